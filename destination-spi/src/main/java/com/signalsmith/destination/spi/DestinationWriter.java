@@ -1,0 +1,58 @@
+package com.signalsmith.destination.spi;
+
+/**
+ * Delivers the rows of one run to one target.
+ *
+ * <p>Thread rule: one thread at a time; the host calls every method from the thread of the run. A
+ * writer may use threads of its own and ends them in {@link #close()}.
+ *
+ * <p>Order of calls: any number of {@link #write} and {@link #flush}, then one {@link #flush}, one
+ * {@link #commit}, then {@link #close()}. {@link #close()} is legal at any time. After a method has
+ * thrown, whether {@link DestinationException} or {@link InterruptedException}, only {@link
+ * #close()} is legal, and the outcome of every row that no flush has settled is unknown: it may
+ * have arrived.
+ */
+public interface DestinationWriter extends AutoCloseable {
+
+  /**
+   * Accepts rows for delivery, in their order.
+   *
+   * <p>It may return before they are delivered, and it may block while too much is in flight. A row
+   * that the target will never accept is not an exception: it is reported by the next {@link
+   * #flush()}.
+   *
+   * @param batch rows that follow the last batch's; the writer may keep them until they are settled
+   * @throws DestinationException if the system fails, also for rows of earlier batches
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  void write(RowBatch batch) throws InterruptedException;
+
+  /**
+   * Waits until every accepted row is delivered or rejected, and says which.
+   *
+   * <p>Durable means what the target means by it. The report covers exactly the rows accepted since
+   * the last flush; with none, it is empty.
+   *
+   * @throws DestinationException if any accepted row can be neither delivered nor rejected
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  FlushReport flush() throws InterruptedException;
+
+  /**
+   * Publishes what was flushed, once and last.
+   *
+   * <p>A no-op where a delivered row is visible at once, as on an append-only target.
+   *
+   * @throws DestinationException if it fails; whether the rows became visible is then unknown
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  void commit() throws InterruptedException;
+
+  /**
+   * Abandons what was not committed and releases everything.
+   *
+   * <p>Idempotent, throws nothing, and ends within 10 seconds even when the system does not answer.
+   */
+  @Override
+  void close();
+}

@@ -1,0 +1,54 @@
+package com.signalsmith.destination.spi;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One row on its way to a destination.
+ *
+ * <p>Immutable; any thread. Hosts make rows and destinations read them; only hosts and tests
+ * implement this interface. Arrays are not copied, because a run handles millions of them: whoever
+ * gets one must not change it. {@code toString} shows nothing of a row's content.
+ */
+public interface Row {
+
+  /**
+   * Returns a row of Java values, one per column of the schema.
+   *
+   * @param values see {@link ColumnType} for the Java types; null where there is none
+   * @throws IllegalArgumentException if the number of values is wrong, or a value has no JSON form
+   *     (an unknown Java type, text with a lone surrogate); the message names the column, not the
+   *     value
+   */
+  static Row of(RowSchema schema, List<? extends @Nullable Object> values) {
+    return TypedRow.of(schema, values);
+  }
+
+  /** Returns the columns that the rows of this run share. */
+  RowSchema schema();
+
+  /**
+   * Returns the row as one JSON object in UTF-8: the message that every streaming destination
+   * sends.
+   *
+   * <p>A row that came as JSON is byte for byte what came.
+   */
+  byte[] json();
+
+  /**
+   * Returns one value as text in UTF-8: strings without quotes and escapes, everything else as its
+   * JSON.
+   *
+   * @param column an index into the schema's columns
+   * @return null where the value is null or absent
+   */
+  byte @Nullable [] text(int column);
+
+  /**
+   * Returns one value as JSON in UTF-8.
+   *
+   * @param column an index into the schema's columns
+   * @return {@code null} in letters where the value is null or absent
+   */
+  byte[] json(int column);
+}
