@@ -1,0 +1,37 @@
+package com.signalsmith.destination.runtime;
+
+import com.signalsmith.destination.spi.Scope;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.TreeMap;
+
+/**
+ * A text that changes when a definition comes to mean other messages: destination, mode, target and
+ * primary key.
+ *
+ * <p>Authentication and configuration are left out on purpose: a run that failed because of a
+ * password or an address is resumed with the right one.
+ */
+final class DefinitionFingerprint {
+
+  private DefinitionFingerprint() {}
+
+  static String of(ValidSync sync) {
+    String meaning =
+        String.join(
+            "\n",
+            sync.discovered().spec().id(),
+            sync.mode().getClass().getSimpleName() + "." + sync.mode().id(),
+            new TreeMap<>(sync.definition().settings().values(Scope.TARGET)).toString(),
+            sync.definition().primaryKey().toString());
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(meaning.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package com.signalsmith.destination.runtime;
+
+import com.signalsmith.destination.spi.Destination;
+import com.signalsmith.destination.spi.DestinationSpec;
+
+/**
+ * A destination that the catalog has found.
+ *
+ * <p>Immutable; any thread.
+ *
+ * @param spec what it is and claims
+ * @param version of the jar it came in, or {@code unknown}
+ * @param location of the jar it came in
+ * @param destination to call; its own class loader is the thread's context class loader meanwhile
+ */
+public record DiscoveredDestination(
+    DestinationSpec spec, String version, String location, Destination destination) {}

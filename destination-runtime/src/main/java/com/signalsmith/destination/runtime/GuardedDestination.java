@@ -1,0 +1,55 @@
+package com.signalsmith.destination.runtime;
+
+import com.signalsmith.destination.spi.CheckContext;
+import com.signalsmith.destination.spi.CheckReport;
+import com.signalsmith.destination.spi.Destination;
+import com.signalsmith.destination.spi.DestinationSpec;
+import com.signalsmith.destination.spi.DestinationWriter;
+import com.signalsmith.destination.spi.FlushReport;
+import com.signalsmith.destination.spi.RowBatch;
+import com.signalsmith.destination.spi.RunContext;
+import com.signalsmith.destination.spi.Settings;
+import com.signalsmith.destination.spi.WritePlan;
+
+/** Calls a plugin's destination, and its writers, with the plugin's own context class loader. */
+record GuardedDestination(Destination destination, PluginContext context) implements Destination {
+
+  @Override
+  public DestinationSpec spec() {
+    return context.call(destination::spec);
+  }
+
+  @Override
+  public CheckReport check(Settings settings, CheckContext check) throws InterruptedException {
+    return context.call(() -> destination.check(settings, check));
+  }
+
+  @Override
+  public DestinationWriter open(WritePlan plan, RunContext run) throws InterruptedException {
+    return new GuardedWriter(context.call(() -> destination.open(plan, run)), context);
+  }
+
+  private record GuardedWriter(DestinationWriter writer, PluginContext context)
+      implements DestinationWriter {
+
+    @Override
+    public void write(RowBatch batch) throws InterruptedException {
+      context.run(() -> writer.write(batch));
+    }
+
+    @Override
+    public FlushReport flush() throws InterruptedException {
+      return context.call(writer::flush);
+    }
+
+    @Override
+    public void commit() throws InterruptedException {
+      context.run(writer::commit);
+    }
+
+    @Override
+    public void close() {
+      context.run(writer::close);
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package com.signalsmith.destination.runtime;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of a run that were rejected, one JSON object per line; one thread.
+ *
+ * <p>The file is created with the first rejected row. It holds rows, so only its owner can read it.
+ */
+final class RejectedRowsFile implements AutoCloseable {
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final Path path;
+  private long bytes;
+  private @Nullable FileChannel channel;
+
+  private RejectedRowsFile(Path path, long settledBytes) {
+    this.path = path;
+    this.bytes = settledBytes;
+  }
+
+  /** Opens the file of a run and cuts off what a crash left behind the settled rows. */
+  static RejectedRowsFile open(Path path, long settledBytes) {
+    RejectedRowsFile file = new RejectedRowsFile(path, settledBytes);
+    try {
+      if (Files.exists(path)) {
+        file.channel().truncate(settledBytes);
+      }
+      return file;
+    } catch (IOException e) {
+      throw StateDirectory.unwritable(path, e);
+    }
+  }
+
+  /**
+   * A rejected row with all that is needed to find and to mend it.
+   *
+   * @param sequence its number within the run
+   * @param location the number of its line or record in the source
+   * @param code what is wrong, for programs
+   * @param message what is wrong, for people
+   * @param content the row itself, or what stood in its place
+   * @param json whether the content is a JSON object
+   */
+  record Entry(
+      long sequence, long location, String code, String message, Content content, boolean json) {}
+
+  /** The bytes of a row; an array would not do as a record's component. */
+  interface Content {
+    byte[] bytes();
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** Returns how long the file is. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** Appends rows and forces them to disk. */
+  void append(List<Entry> entries) {
+    if (entries.isEmpty()) {
+      return;
+    }
+    try {
+      ByteArrayOutputStream lines = new ByteArrayOutputStream();
+      for (Entry entry : entries) {
+        write(entry, lines);
+        lines.write('\n');
+      }
+      FileChannel file = channel();
+      ByteBuffer buffer = ByteBuffer.wrap(lines.toByteArray());
+      long end = bytes;
+      while (buffer.hasRemaining()) {
+        end += file.write(buffer, end);
+      }
+      file.force(true);
+      bytes = end;
+    } catch (IOException e) {
+      throw StateDirectory.unwritable(path, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (channel != null) {
+        channel.close();
+      }
+    } catch (IOException e) {
+      throw StateDirectory.unwritable(path, e);
+    }
+  }
+
+  private FileChannel channel() throws IOException {
+    if (channel == null) {
+      channel = StateDirectory.open(path);
+    }
+    return channel;
+  }
+
+  private static void write(Entry entry, ByteArrayOutputStream lines) throws IOException {
+    try (JsonGenerator json =
+        JSON.createGenerator(lines).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
+      json.writeStartObject();
+      json.writeNumberField("row", entry.sequence());
+      json.writeNumberField("location", entry.location());
+      json.writeStringField("code", entry.code());
+      json.writeStringField("message", entry.message());
+      writeContent(entry, json);
+      json.writeEndObject();
+    }
+  }
+
+  // A valid row stays JSON; anything else is text, or base64 where it is not even that.
+  private static void writeContent(Entry entry, JsonGenerator json) throws IOException {
+    byte[] content = entry.content().bytes();
+    if (content.length == 0) {
+      return;
+    }
+    if (entry.json()) {
+      json.writeFieldName("value");
+      json.writeRawValue(new String(content, StandardCharsets.UTF_8));
+      return;
+    }
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+      json.writeStringField("text", text);
+    } catch (CharacterCodingException e) {
+      json.writeBinaryField("base64", content);
+    }
+  }
+}

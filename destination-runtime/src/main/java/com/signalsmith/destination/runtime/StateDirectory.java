@@ -1,0 +1,208 @@
+package com.signalsmith.destination.runtime;
+
+import com.signalsmith.destination.spi.Failure;
+import com.signalsmith.destination.spi.FailureKind;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files that a sync keeps between its runs, locked for one run; one thread.
+ *
+ * <p>All of them are readable by their owner only. The lock is the operating system's, so a process
+ * that is killed does not leave it behind.
+ */
+final class StateDirectory implements AutoCloseable {
+
+  private static final String CHECKPOINT = "checkpoint";
+
+  private final Path directory;
+  private final FileChannel lockChannel;
+
+  private StateDirectory(Path directory, FileChannel lockChannel) {
+    this.directory = directory;
+    this.lockChannel = lockChannel;
+  }
+
+  /**
+   * Creates the directory if need be and locks it.
+   *
+   * @throws RunException if another run holds the lock, or the directory cannot be written
+   */
+  static StateDirectory lock(Path directory, String syncId) {
+    try {
+      Files.createDirectories(directory, ownerOnly(directory, "rwx------"));
+      Path lockFile = directory.resolve("lock");
+      FileChannel channel = open(lockFile);
+      if (!tryLock(channel)) {
+        String holder = Files.readString(lockFile).strip();
+        channel.close();
+        throw locked(lockFile, syncId, holder);
+      }
+      channel.truncate(0);
+      channel.write(
+          StandardCharsets.UTF_8.encode("process " + ProcessHandle.current().pid() + "\n"));
+      return new StateDirectory(directory, channel);
+    } catch (IOException e) {
+      throw unwritable(directory, e);
+    }
+  }
+
+  private static boolean tryLock(FileChannel channel) throws IOException {
+    try {
+      FileLock lock = channel.tryLock();
+      return lock != null;
+    } catch (OverlappingFileLockException e) {
+      return false; // another run in this very process
+    }
+  }
+
+  private static RunException locked(Path lockFile, String syncId, String holder) {
+    return new RunException(
+        Failure.of(
+                FailureKind.HOST,
+                "sync_locked",
+                "sync '"
+                    + syncId
+                    + "' is running already: lock '"
+                    + lockFile
+                    + "' is held"
+                    + (holder.isEmpty() ? "" : " by " + holder))
+            .withRemedy("wait for that run to end, or stop it; two runs at a time would mix"),
+        null);
+  }
+
+  /**
+   * Returns the checkpoint of a run that did not complete.
+   *
+   * @throws RunException if there is one that cannot be trusted; it is left as it is
+   */
+  Optional<Checkpoint> readCheckpoint() {
+    Path file = directory.resolve(CHECKPOINT);
+    try {
+      return Files.exists(file)
+          ? Optional.of(CheckpointFormat.parse(Files.readString(file)))
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new RunException(
+          Failure.of(
+                  FailureKind.HOST,
+                  "checkpoint_damaged",
+                  "checkpoint '" + file + "' is damaged: " + e.getMessage())
+              .withRemedy(
+                  "restore it from a backup, or start over with --restart, which sends every row"
+                      + " again"),
+          e);
+    }
+  }
+
+  /** Replaces the checkpoint; after a crash either the old or the new one is there, whole. */
+  void writeCheckpoint(Checkpoint checkpoint) {
+    writeAtomically(directory.resolve(CHECKPOINT), CheckpointFormat.format(checkpoint));
+  }
+
+  /** Removes the checkpoint, because its run is complete or is not to be resumed. */
+  void deleteCheckpoint() {
+    try {
+      Files.deleteIfExists(directory.resolve(CHECKPOINT));
+    } catch (IOException e) {
+      throw unwritable(directory, e);
+    }
+  }
+
+  /** Opens the file for the rejected rows of a run and cuts off what is not settled. */
+  RejectedRowsFile rejectedRows(String runId, long settledBytes) {
+    Path file = directory.resolve("rejected-rows-" + runId + ".jsonl");
+    return RejectedRowsFile.open(file, settledBytes);
+  }
+
+  /** Replaces the report of the last run. */
+  void writeReport(RunReport report) {
+    writeAtomically(directory.resolve("report.json"), report.toJson() + "\n");
+  }
+
+  @Override
+  public void close() {
+    try {
+      lockChannel.close();
+    } catch (IOException e) {
+      throw unwritable(directory, e);
+    }
+  }
+
+  /** Opens a file that only its owner can read, creating it if need be. */
+  static FileChannel open(Path file) throws IOException {
+    return FileChannel.open(
+        file,
+        Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+        ownerOnly(file, "rw-------"));
+  }
+
+  static RunException unwritable(Path path, IOException cause) {
+    return new RunException(
+        Failure.of(
+                FailureKind.HOST,
+                "state_unwritable",
+                "the state in '" + path + "' cannot be written: " + reason(cause))
+            .withRemedy(
+                "free some space or mend the permissions there, or choose another --state"
+                    + " directory; then run the sync again"),
+        cause);
+  }
+
+  private static String reason(IOException cause) {
+    @Nullable String message = cause.getMessage();
+    return cause.getClass().getSimpleName() + (message == null ? "" : ": " + message);
+  }
+
+  private void writeAtomically(Path file, String text) {
+    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+    try {
+      try (FileChannel channel = open(temporary)) {
+        channel.truncate(0);
+        channel.write(StandardCharsets.UTF_8.encode(text));
+        channel.force(true);
+      }
+      Files.move(
+          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      forceDirectory();
+    } catch (IOException e) {
+      throw unwritable(directory, e);
+    }
+  }
+
+  // A rename is durable only when its directory is, which POSIX systems let us ask for.
+  private void forceDirectory() throws IOException {
+    if (isPosix(directory)) {
+      try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    }
+  }
+
+  private static FileAttribute<?>[] ownerOnly(Path path, String permissions) {
+    if (!isPosix(path)) {
+      return new FileAttribute<?>[0];
+    }
+    Set<PosixFilePermission> set = PosixFilePermissions.fromString(permissions);
+    return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(set)};
+  }
+
+  private static boolean isPosix(Path path) {
+    return path.getFileSystem().equals(FileSystems.getDefault())
+        && path.getFileSystem().supportedFileAttributeViews().contains("posix");
+  }
+}

@@ -1,0 +1,171 @@
+package com.signalsmith.destination.runtime;
+
+import com.signalsmith.destination.spi.AudienceSyncMode;
+import com.signalsmith.destination.spi.Capability;
+import com.signalsmith.destination.spi.DestinationSpec;
+import com.signalsmith.destination.spi.SettingsProblem;
+import com.signalsmith.destination.spi.SettingsResult;
+import com.signalsmith.destination.spi.SyncMode;
+import com.signalsmith.destination.spi.WriteMode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Holds definitions against the destinations that there are, offline, and reports every problem at
+ * once.
+ *
+ * <p>Immutable; any thread.
+ *
+ * @param catalog the destinations that there are
+ */
+public record SyncValidator(DestinationCatalog catalog) {
+
+  /** What validation found. */
+  public sealed interface Result permits Valid, Invalid {}
+
+  /**
+   * The sync can be run.
+   *
+   * @param sync to run
+   */
+  public record Valid(ValidSync sync) implements Result {}
+
+  /**
+   * The sync cannot be run.
+   *
+   * @param problems every one of them, at least one
+   */
+  public record Invalid(List<SettingsProblem> problems) implements Result {
+
+    /** Copies the problems. */
+    public Invalid {
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /** Returns the sync to run, or every problem of its definition. */
+  public Result validate(SyncDefinition definition) {
+    List<SettingsProblem> problems = new ArrayList<>();
+    validateId(definition.syncId(), problems);
+    Optional<DiscoveredDestination> discovered = catalog.find(definition.destinationId());
+    if (discovered.isEmpty()) {
+      problems.add(
+          new SettingsProblem(
+              "destination", "unknown_destination", catalog.notFound(definition.destinationId())));
+      return new Invalid(problems);
+    }
+    DestinationSpec spec = discovered.get().spec();
+    Optional<WriteMode> mode = readMode(definition, problems);
+    mode.ifPresent(known -> validateMode(spec, known, definition, problems));
+    if (definition.fieldMapping()) {
+      problems.add(fieldMappingProblem(spec));
+    }
+    SettingsResult settings = spec.validate(definition.settings());
+    problems.addAll(settings.problems());
+    if (!problems.isEmpty() || mode.isEmpty()) {
+      return new Invalid(problems);
+    }
+    return new Valid(
+        new ValidSync(definition, discovered.get(), settings.orElseThrow(), mode.get()));
+  }
+
+  private static void validateId(String syncId, List<SettingsProblem> problems) {
+    if (syncId.isBlank()) {
+      problems.add(new SettingsProblem("sync", "required", "is required: a name for the sync"));
+    } else if (!SyncDefinition.ID.matcher(syncId).matches()) {
+      problems.add(
+          new SettingsProblem(
+              "sync",
+              "pattern_mismatch",
+              "'" + syncId + "' must be letters, digits, '.', '_' and '-', at most 100 of them"));
+    }
+  }
+
+  private static Optional<WriteMode> readMode(
+      SyncDefinition definition, List<SettingsProblem> problems) {
+    if (definition.mode().isPresent() && definition.audienceMode().isPresent()) {
+      problems.add(
+          new SettingsProblem(
+              "mode", "mode_twice", "'mode' and 'audience_mode' exclude each other; drop one"));
+      return Optional.empty();
+    }
+    if (definition.mode().isPresent()) {
+      return byId("mode", definition.mode().get(), List.of(SyncMode.values()), problems);
+    }
+    if (definition.audienceMode().isPresent()) {
+      List<AudienceSyncMode> modes = Arrays.asList(AudienceSyncMode.values());
+      return byId("audience_mode", definition.audienceMode().get(), modes, problems);
+    }
+    problems.add(
+        new SettingsProblem(
+            "mode",
+            "required",
+            "is required: 'mode' for a model, 'audience_mode' for an audience"));
+    return Optional.empty();
+  }
+
+  private static Optional<WriteMode> byId(
+      String field,
+      String id,
+      Collection<? extends WriteMode> modes,
+      List<SettingsProblem> problems) {
+    Optional<WriteMode> mode =
+        modes.stream().filter(each -> each.id().equals(id)).map(WriteMode.class::cast).findFirst();
+    if (mode.isEmpty()) {
+      problems.add(
+          new SettingsProblem(field, "not_an_option", "'" + id + "' must be one of " + ids(modes)));
+    }
+    return mode;
+  }
+
+  private static void validateMode(
+      DestinationSpec spec,
+      WriteMode mode,
+      SyncDefinition definition,
+      List<SettingsProblem> problems) {
+    boolean audience = mode instanceof AudienceSyncMode;
+    if (!spec.supports(mode)) {
+      problems.add(
+          new SettingsProblem(
+              audience ? "audience_mode" : "mode",
+              "mode_not_supported",
+              spec.id()
+                  + " does not support "
+                  + (audience ? "audience mode '" : "mode '")
+                  + mode.id()
+                  + "'; it supports "
+                  + supported(spec)));
+    } else if (mode.identifierRequired() && definition.primaryKey().isEmpty()) {
+      problems.add(
+          new SettingsProblem(
+              "source.primary_key", "required", "is required in mode '" + mode.id() + "'"));
+    }
+  }
+
+  private static String supported(DestinationSpec spec) {
+    String syncModes = spec.syncModes().isEmpty() ? "no mode" : "mode " + ids(spec.syncModes());
+    return spec.audienceSyncModes().isEmpty()
+        ? syncModes
+        : syncModes + " and audience mode " + ids(spec.audienceSyncModes());
+  }
+
+  private static SettingsProblem fieldMappingProblem(DestinationSpec spec) {
+    boolean declared = spec.capabilities().contains(Capability.FIELD_MAPPING);
+    return new SettingsProblem(
+        "field_mapping",
+        "field_mapping_not_supported",
+        declared
+            ? "this version of the runtime cannot map fields yet; remove 'field_mapping'"
+            : spec.id()
+                + " does not support field mapping: it receives the full record; remove"
+                + " 'field_mapping'");
+  }
+
+  private static String ids(Collection<? extends WriteMode> modes) {
+    return modes.stream().map(WriteMode::id).collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,48 @@
+package com.signalsmith.destination.runtime;
+
+import com.signalsmith.destination.spi.Field;
+import com.signalsmith.destination.spi.Scope;
+import com.signalsmith.destination.spi.Settings;
+import com.signalsmith.destination.spi.WriteMode;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A sync that can be run: its destination exists, and every setting is one that the destination
+ * allows.
+ *
+ * <p>Immutable; any thread. Made by {@link SyncValidator}.
+ *
+ * @param definition as it was written
+ * @param discovered the destination
+ * @param settings typed, with the defaults filled in
+ * @param mode one that the destination declares
+ */
+public record ValidSync(
+    SyncDefinition definition,
+    DiscoveredDestination discovered,
+    Settings settings,
+    WriteMode mode) {
+
+  /** Returns the columns whose values are asked of every row: the primary key and named columns. */
+  public Set<String> columns() {
+    Set<String> columns = new LinkedHashSet<>(definition.primaryKey());
+    columns.addAll(namedColumns().values());
+    return columns;
+  }
+
+  /** Returns the columns that target settings name, each by the path of the field that names it. */
+  Map<String, String> namedColumns() {
+    Map<String, String> columns = new LinkedHashMap<>();
+    for (Field<?> field : discovered.spec().target()) {
+      if (field.namesColumn()) {
+        Optional<?> column = settings.find(field);
+        column.ifPresent(name -> columns.put(Scope.TARGET.path(field.key()), String.valueOf(name)));
+      }
+    }
+    return columns;
+  }
+}

@@ -1,0 +1,128 @@
+package com.signalsmith.destination.runtime;
+
+import com.signalsmith.destination.runtime.source.Chunk;
+import com.signalsmith.destination.runtime.source.InvalidRow;
+import com.signalsmith.destination.spi.RejectedRow;
+import com.signalsmith.destination.spi.Row;
+import com.signalsmith.destination.spi.RowBatch;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything that was read but is not settled yet, in order: what a replay repeats and where
+ * rejected rows are found. Bounded by the run, which settles before it grows too large. One thread.
+ */
+final class Window {
+
+  private final List<Part> parts = new ArrayList<>();
+  private long lastSequence;
+  private long rows;
+  private long bytes;
+  private long invalidRows;
+
+  Window(long lastSequence) {
+    this.lastSequence = lastSequence;
+  }
+
+  /** One chunk with its numbers; the batch is empty where the chunk has only an invalid row. */
+  private record Part(Chunk chunk, long firstSequence, Optional<RowBatch> batch) {}
+
+  /** Numbers a chunk's rows and returns them as a batch. */
+  Optional<RowBatch> add(Chunk chunk) {
+    long first = lastSequence + 1;
+    Optional<RowBatch> batch =
+        chunk.rows().isEmpty() ? Optional.empty() : Optional.of(RowBatch.of(first, chunk.rows()));
+    parts.add(new Part(chunk, first, batch));
+    lastSequence += chunk.size();
+    rows += chunk.rows().size();
+    bytes += chunk.bytes();
+    invalidRows += chunk.size() - chunk.rows().size();
+    return batch;
+  }
+
+  List<RowBatch> batches() {
+    return parts.stream().flatMap(part -> part.batch().stream()).toList();
+  }
+
+  boolean isEmpty() {
+    return parts.isEmpty();
+  }
+
+  /** Returns the sequence of the last row read, valid or not. */
+  long lastSequence() {
+    return lastSequence;
+  }
+
+  /** Returns the sequence of the last valid row in the window, or nothing. */
+  Optional<Long> lastBatchSequence() {
+    List<RowBatch> batches = batches();
+    return batches.isEmpty()
+        ? Optional.empty()
+        : Optional.of(batches.get(batches.size() - 1).lastSequence());
+  }
+
+  /** Returns how many valid rows there are. */
+  long rows() {
+    return rows;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  long invalidRows() {
+    return invalidRows;
+  }
+
+  /** Returns where the source goes on behind the window. */
+  String position() {
+    return parts.get(parts.size() - 1).chunk().position();
+  }
+
+  /** Returns the entries for the rejected-rows file, by ascending sequence. */
+  List<RejectedRowsFile.Entry> rejectedEntries(List<RejectedRow> rejected) {
+    Map<Long, RejectedRow> bySequence = new HashMap<>();
+    rejected.forEach(row -> bySequence.put(row.sequence(), row));
+    List<RejectedRowsFile.Entry> entries = new ArrayList<>();
+    for (Part part : parts) {
+      List<Row> partRows = part.chunk().rows();
+      for (int i = 0; i < partRows.size() && !bySequence.isEmpty(); i++) {
+        RejectedRow row = bySequence.remove(part.firstSequence() + i);
+        if (row != null) {
+          long location = part.chunk().firstLocation() + i;
+          entries.add(
+              new RejectedRowsFile.Entry(
+                  row.sequence(),
+                  location,
+                  row.code(),
+                  row.message(),
+                  partRows.get(i)::json,
+                  true));
+        }
+      }
+      part.chunk().invalid().ifPresent(invalid -> entries.add(entry(part, invalid)));
+    }
+    return entries;
+  }
+
+  void clear() {
+    parts.clear();
+    rows = 0;
+    bytes = 0;
+    invalidRows = 0;
+  }
+
+  private static RejectedRowsFile.Entry entry(Part part, InvalidRow invalid) {
+    int index = part.chunk().rows().size();
+    return new RejectedRowsFile.Entry(
+        part.firstSequence() + index,
+        part.chunk().firstLocation() + index,
+        invalid.code(),
+        invalid.message(),
+        invalid::content,
+        false);
+  }
+}

@@ -1,0 +1,356 @@
+package com.signalsmith.destination.runtime.source;
+
+import com.signalsmith.destination.spi.Column;
+import com.signalsmith.destination.spi.ColumnType;
+import com.signalsmith.destination.spi.Failure;
+import com.signalsmith.destination.spi.FailureKind;
+import com.signalsmith.destination.spi.NearMiss;
+import com.signalsmith.destination.spi.Row;
+import com.signalsmith.destination.spi.RowSchema;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads JSON Lines in large pieces and checks each line in place; one thread.
+ *
+ * <p>The unread input is {@code buffer[next..limit)}, and {@code buffer[limit]} is always a line
+ * feed of our own, so that {@link JsonScanner} needs no other bound.
+ */
+final class JsonLinesReader implements RowReader {
+
+  // Large enough to make system calls rare, small enough to stay in the cache of a core.
+  private static final int BUFFER_BYTES = 256 * 1024;
+  private static final int MAX_ROWS = 2_000;
+  private static final int ROWS_FOR_COLUMNS = 100;
+  private static final int CHUNKS_FOR_COLUMNS = 1_000;
+
+  private final InputStream input;
+  private final boolean closesInput;
+  private final JsonLinesSource source;
+  private final List<String> asked;
+  private final JsonScanner scanner;
+  private final Deque<Chunk> readAhead = new ArrayDeque<>();
+  private byte[] buffer = new byte[BUFFER_BYTES + 1];
+  private int next;
+  private int limit;
+  private boolean ended;
+  private long bufferOffset;
+  private long line;
+  private @Nullable JsonRowLayout layout;
+
+  JsonLinesReader(
+      InputStream input,
+      boolean closesInput,
+      JsonLinesSource source,
+      List<String> asked,
+      Place place) {
+    this.input = input;
+    this.closesInput = closesInput;
+    this.source = source;
+    this.asked = asked;
+    this.scanner = new JsonScanner(asked);
+    this.bufferOffset = place.offset();
+    this.line = place.line();
+  }
+
+  /** Returns the columns of the first rows, or what was asked for where no row comes soon. */
+  @Override
+  public RowSchema schema() {
+    while (layout == null && readAhead.size() < CHUNKS_FOR_COLUMNS) {
+      Optional<Chunk> chunk = read();
+      if (chunk.isEmpty()) {
+        break;
+      }
+      readAhead.add(chunk.get());
+    }
+    if (layout == null) {
+      Set<String> columns = new LinkedHashSet<>(asked);
+      columns.addAll(source.primaryKey());
+      layout = layoutOf(columns);
+    }
+    return layout.schema();
+  }
+
+  @Override
+  public Optional<Chunk> next() {
+    return readAhead.isEmpty() ? read() : Optional.of(readAhead.remove());
+  }
+
+  @Override
+  public void close() {
+    if (!closesInput) {
+      return;
+    }
+    try {
+      input.close();
+    } catch (IOException e) {
+      throw source.unreadable(e);
+    }
+  }
+
+  private Optional<Chunk> read() {
+    try {
+      return readChunk();
+    } catch (IOException e) {
+      throw source.unreadable(e);
+    }
+  }
+
+  private Optional<Chunk> readChunk() throws IOException {
+    ChunkBuilder chunk = new ChunkBuilder();
+    if (bufferOffset == 0 && next == 0 && limit == 0) {
+      fill();
+      skipByteOrderMark();
+    }
+    while (!chunk.isFull()) {
+      if (next == limit) {
+        if (!chunk.isEmpty() || !fill()) {
+          break;
+        }
+      } else if (isBlankLine()) {
+        if (!chunk.isEmpty()) {
+          break;
+        }
+        skipLine();
+      } else if (!readLine(chunk)) {
+        if (!chunk.isEmpty()) {
+          break;
+        }
+        fillForLongLine(chunk);
+      }
+    }
+    return chunk.isEmpty() ? Optional.empty() : Optional.of(chunk.build());
+  }
+
+  // Returns false when the line is not complete yet.
+  private boolean readLine(ChunkBuilder chunk) {
+    int end = scanner.scan(buffer, next);
+    boolean valid = end >= 0;
+    if (!valid) {
+      end = indexOfLineFeed(scanner.errorAt());
+    }
+    if (end == limit && !ended) {
+      return false;
+    }
+    int length = end - next;
+    if (length > source.maxRowBytes()) {
+      chunk.addInvalid(tooLong(length));
+    } else if (valid) {
+      chunk.addRow(withoutCarriageReturn(end));
+    } else {
+      String message = scanner.error() + ", at byte " + (scanner.errorAt() - next + 1);
+      chunk.addInvalid(new InvalidRow("invalid_json", message, withoutCarriageReturn(end)));
+    }
+    moveBehindLine(end);
+    return true;
+  }
+
+  private byte[] withoutCarriageReturn(int end) {
+    return Arrays.copyOfRange(buffer, next, buffer[end - 1] == '\r' ? end - 1 : end);
+  }
+
+  private int indexOfLineFeed(int start) {
+    int i = start;
+    while (buffer[i] != '\n') {
+      i++;
+    }
+    return i;
+  }
+
+  private boolean isBlankLine() {
+    int i = next;
+    while (buffer[i] == ' ' || buffer[i] == '\t' || buffer[i] == '\r') {
+      i++;
+    }
+    return buffer[i] == '\n' && (i < limit || ended);
+  }
+
+  private void skipLine() {
+    moveBehindLine(indexOfLineFeed(next));
+  }
+
+  private void moveBehindLine(int end) {
+    next = Math.min(end + 1, limit);
+    line++;
+  }
+
+  private void skipByteOrderMark() throws IOException {
+    while (limit > 0 && limit < 3 && (buffer[0] & 0xFF) == 0xEF && !ended) {
+      fill();
+    }
+    if (limit >= 3
+        && (buffer[0] & 0xFF) == 0xEF
+        && (buffer[1] & 0xFF) == 0xBB
+        && (buffer[2] & 0xFF) == 0xBF) {
+      next = 3;
+    }
+  }
+
+  // Returns false at the end of the input.
+  private boolean fill() throws IOException {
+    if (ended) {
+      return false;
+    }
+    System.arraycopy(buffer, next, buffer, 0, limit - next);
+    bufferOffset += next;
+    limit -= next;
+    next = 0;
+    if (limit == buffer.length - 1) {
+      buffer = Arrays.copyOf(buffer, buffer.length * 2 - 1);
+    }
+    int count = input.read(buffer, limit, buffer.length - 1 - limit);
+    ended = count < 0;
+    limit += Math.max(0, count);
+    buffer[limit] = '\n';
+    return true;
+  }
+
+  private void fillForLongLine(ChunkBuilder chunk) throws IOException {
+    if (limit - next <= source.maxRowBytes()) {
+      fill();
+      return;
+    }
+    long length = 0;
+    int end;
+    while ((end = indexOfLineFeed(next)) == limit && !ended) {
+      length += limit - next;
+      next = limit;
+      fill();
+    }
+    chunk.addInvalid(tooLong(length + end - next));
+    moveBehindLine(end);
+    if (buffer.length > BUFFER_BYTES * 4) {
+      shrink();
+    }
+  }
+
+  // One long line must not keep its memory for the rest of the run.
+  private void shrink() {
+    int unread = limit - next;
+    byte[] smaller = new byte[Math.max(BUFFER_BYTES, unread) + 1];
+    System.arraycopy(buffer, next, smaller, 0, unread);
+    buffer = smaller;
+    bufferOffset += next;
+    next = 0;
+    limit = unread;
+    buffer[limit] = '\n';
+  }
+
+  private InvalidRow tooLong(long length) {
+    String message =
+        "the line has " + length + " bytes, more than the limit of " + source.maxRowBytes();
+    return new InvalidRow("row_too_long", message, new byte[0]);
+  }
+
+  private JsonRowLayout layoutOf(Set<String> names) {
+    for (String key : source.primaryKey()) {
+      if (!names.contains(key)) {
+        throw new SourceException(
+            Failure.of(
+                    FailureKind.DEFINITION,
+                    "primary_key_unknown",
+                    "the rows of '"
+                        + source.name()
+                        + "' have no column '"
+                        + key
+                        + "'"
+                        + NearMiss.hint(key, names))
+                .withField("source.primary_key"),
+            null);
+      }
+    }
+    List<Column> columns = names.stream().map(name -> new Column(name, ColumnType.JSON)).toList();
+    return new JsonRowLayout(RowSchema.of(columns, source.primaryKey()), asked);
+  }
+
+  /**
+   * Where a line starts.
+   *
+   * @param offset in bytes from the start of the file
+   * @param line from 1
+   */
+  record Place(long offset, long line) {
+
+    static final Place START = new Place(0, 1);
+
+    static Place parse(String text) {
+      String[] parts = text.split(":", 2);
+      return new Place(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
+    }
+
+    @Override
+    public String toString() {
+      return offset + ":" + line;
+    }
+  }
+
+  /** Collects the lines of one chunk and, for each, the places of the columns asked for. */
+  private final class ChunkBuilder {
+
+    private final List<byte[]> lines = new ArrayList<>();
+    private final int width = 2 * asked.size();
+    private int[] places = new int[64 * width];
+    private @Nullable InvalidRow invalid;
+    private long bytes;
+    private long firstLocation = line;
+
+    boolean isEmpty() {
+      return lines.isEmpty() && invalid == null;
+    }
+
+    boolean isFull() {
+      return invalid != null || lines.size() == MAX_ROWS || bytes >= BUFFER_BYTES;
+    }
+
+    void addRow(byte[] row) {
+      startAt(row.length);
+      int first = lines.size() * width;
+      if (first + width > places.length) {
+        places = Arrays.copyOf(places, places.length * 2);
+      }
+      for (int n = 0; n < asked.size(); n++) {
+        int start = scanner.start(n);
+        places[first + 2 * n] = start < 0 ? -1 : start - next;
+        places[first + 2 * n + 1] = scanner.end(n) - next;
+      }
+      lines.add(row);
+    }
+
+    void addInvalid(InvalidRow row) {
+      startAt(row.content().length);
+      invalid = row;
+    }
+
+    Chunk build() {
+      if (layout == null && !lines.isEmpty()) {
+        Set<String> names = new LinkedHashSet<>();
+        lines.stream()
+            .limit(ROWS_FOR_COLUMNS)
+            .forEach(row -> names.addAll(JsonScanner.memberNames(row)));
+        layout = layoutOf(names);
+      }
+      List<Row> rows = new ArrayList<>(lines.size());
+      for (int i = 0; i < lines.size() && layout != null; i++) {
+        rows.add(new JsonRow(layout, lines.get(i), places, i * width));
+      }
+      String position = new Place(bufferOffset + next, line).toString();
+      return new Chunk(rows, Optional.ofNullable(invalid), firstLocation, position, bytes);
+    }
+
+    private void startAt(int length) {
+      if (isEmpty()) {
+        firstLocation = line;
+      }
+      bytes += length + 1L;
+    }
+  }
+}

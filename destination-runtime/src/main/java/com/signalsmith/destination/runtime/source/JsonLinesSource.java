@@ -1,0 +1,148 @@
+package com.signalsmith.destination.runtime.source;
+
+import com.signalsmith.destination.spi.Failure;
+import com.signalsmith.destination.spi.FailureKind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows from JSON Lines: UTF-8, one JSON object per line.
+ *
+ * <p>Thread rule: any thread. A line that is not one valid object becomes an {@link InvalidRow};
+ * blank lines are no rows. A file can be continued at a line, a stream cannot.
+ */
+public final class JsonLinesSource implements RowSource {
+
+  /** The longest line that is read as a row unless told otherwise, in bytes: 16 MiB. */
+  public static final int DEFAULT_MAX_ROW_BYTES = 16 << 20;
+
+  private static final String PATH_FIELD = "source.path";
+
+  private final @Nullable Path path;
+  private final @Nullable InputStream stream;
+  private final List<String> primaryKey;
+  private final int maxRowBytes;
+
+  private JsonLinesSource(
+      @Nullable Path path, @Nullable InputStream stream, List<String> primaryKey, int maxRowBytes) {
+    this.path = path;
+    this.stream = stream;
+    this.primaryKey = List.copyOf(primaryKey);
+    this.maxRowBytes = maxRowBytes;
+  }
+
+  /** Returns the rows of a file. */
+  public static JsonLinesSource ofFile(Path path, List<String> primaryKey) {
+    return new JsonLinesSource(path, null, primaryKey, DEFAULT_MAX_ROW_BYTES);
+  }
+
+  /** Returns the rows of a stream, such as standard input, which is read once and not closed. */
+  public static JsonLinesSource ofStream(InputStream stream, List<String> primaryKey) {
+    return new JsonLinesSource(null, stream, primaryKey, DEFAULT_MAX_ROW_BYTES);
+  }
+
+  /** Returns this source with another limit, in bytes, above which a line is an invalid row. */
+  public JsonLinesSource withMaxRowBytes(int bytes) {
+    return new JsonLinesSource(path, stream, primaryKey, bytes);
+  }
+
+  @Override
+  public String name() {
+    return path == null ? "standard input" : path.toString();
+  }
+
+  /** Returns a file's size, time of change and identity; nothing for a stream. */
+  @Override
+  public Optional<String> fingerprint() {
+    return attributes()
+        .map(
+            file ->
+                "size="
+                    + file.size()
+                    + " modified="
+                    + file.lastModifiedTime()
+                    + " file="
+                    + file.fileKey());
+  }
+
+  @Override
+  public Optional<Long> bytes() {
+    return attributes().map(BasicFileAttributes::size);
+  }
+
+  @Override
+  public RowReader open(Set<String> columns, Optional<String> position) {
+    JsonLinesReader.Place place =
+        position.map(JsonLinesReader.Place::parse).orElse(JsonLinesReader.Place.START);
+    List<String> asked = columns.stream().sorted().toList();
+    if (stream != null) {
+      return new JsonLinesReader(stream, false, this, asked, JsonLinesReader.Place.START);
+    }
+    try {
+      return new JsonLinesReader(openAt(place.offset()), true, this, asked, place);
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  List<String> primaryKey() {
+    return primaryKey;
+  }
+
+  int maxRowBytes() {
+    return maxRowBytes;
+  }
+
+  SourceException unreadable(IOException cause) {
+    boolean missing = cause instanceof NoSuchFileException;
+    Failure failure =
+        Failure.of(
+                FailureKind.SOURCE,
+                missing ? "source_not_found" : "source_unreadable",
+                missing
+                    ? "there is no file '" + name() + "'"
+                    : "'" + name() + "' cannot be read: " + reason(cause))
+            .withField(PATH_FIELD);
+    return new SourceException(failure, cause);
+  }
+
+  private InputStream openAt(long offset) throws IOException {
+    if (path == null) {
+      throw new IOException("a stream cannot be opened twice");
+    }
+    if (Files.isDirectory(path)) {
+      throw new IOException("it is a directory");
+    }
+    InputStream file = Files.newInputStream(path);
+    file.skipNBytes(offset);
+    return file;
+  }
+
+  private Optional<BasicFileAttributes> attributes() {
+    if (path == null) {
+      return Optional.empty();
+    }
+    try {
+      BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class);
+      // What is not a regular file (a named pipe, a device) cannot be continued at a position.
+      return file.isRegularFile() ? Optional.of(file) : Optional.empty();
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private static String reason(IOException cause) {
+    return cause instanceof AccessDeniedException
+        ? "permission denied"
+        : String.valueOf(cause.getMessage());
+  }
+}
