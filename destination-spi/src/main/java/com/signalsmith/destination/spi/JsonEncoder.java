@@ -17,8 +17,10 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes Java values as JSON by the rules of {@code docs/SPEC.md}; one thread, one use. */
@@ -103,29 +105,43 @@ final class JsonEncoder {
     } else if (value == 0) {
       ascii(Double.toString(value));
     } else if (number instanceof Float) {
-      ascii(shortest(number.toString(), value, BigDecimal::floatValue));
+      boolean normal = Math.abs(value) >= Float.MIN_NORMAL;
+      ascii(shortest(number.toString(), value, normal ? 6 : 0, BigDecimal::floatValue));
     } else {
-      ascii(shortest(number.toString(), value, BigDecimal::doubleValue));
+      boolean normal = Math.abs(value) >= Double.MIN_NORMAL;
+      ascii(shortest(number.toString(), value, normal ? 15 : 0, BigDecimal::doubleValue));
     }
   }
 
-  // Before JDK 19, Double.toString does not always give the shortest form (JDK-4511638), so digits
-  // are
-  // dropped from its result for as long as the value reads back equal: every JDK then writes the
-  // same.
-  private static String shortest(String text, double value, ToDoubleFunction<BigDecimal> readBack) {
-    BigDecimal exact = new BigDecimal(value);
-    int digits = new BigDecimal(text).stripTrailingZeros().precision();
-    while (digits > 1 && readBack.applyAsDouble(round(exact, digits - 1)) == value) {
-      digits--;
+  // Before JDK 19, Double.toString does not always give the shortest form (JDK-4511638). So that
+  // every JDK writes the same, digits are dropped from its result for as long as a value of so few
+  // digits reads back equal. Few digits stand for themselves: no two decimals of at most 15 digits
+  // (of a float: 6) are the same number, so there is nothing to drop.
+  private static String shortest(
+      String text, double value, int ownDigits, ToDoubleFunction<BigDecimal> readBack) {
+    BigDecimal shortest = new BigDecimal(text).stripTrailingZeros();
+    if (shortest.precision() <= ownDigits) {
+      return plainOrScientific(shortest);
     }
-    BigDecimal rounded = round(exact, digits);
-    BigDecimal shortest = readBack.applyAsDouble(rounded) == value ? rounded : new BigDecimal(text);
+    BigDecimal exact = new BigDecimal(value);
+    for (int digits = shortest.precision(); digits > 0; digits--) {
+      Optional<BigDecimal> rounded = rounded(exact, digits, value, readBack);
+      if (rounded.isEmpty()) {
+        break;
+      }
+      shortest = rounded.get();
+    }
     return plainOrScientific(shortest.stripTrailingZeros());
   }
 
-  private static BigDecimal round(BigDecimal exact, int digits) {
-    return exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
+  // The nearest decimal comes first. Beside a power of two it may read back as another value while
+  // the one on the far side, where the floating-point numbers lie wider, does not.
+  private static Optional<BigDecimal> rounded(
+      BigDecimal exact, int digits, double value, ToDoubleFunction<BigDecimal> readBack) {
+    return Stream.of(RoundingMode.HALF_EVEN, RoundingMode.DOWN, RoundingMode.UP)
+        .map(mode -> exact.round(new MathContext(digits, mode)))
+        .filter(decimal -> readBack.applyAsDouble(decimal) == value)
+        .findFirst();
   }
 
   // The form of Double.toString: plain from 10^-3 to 10^7, scientific elsewhere, always a fraction.
