@@ -11,10 +11,14 @@ import java.util.Arrays;
  */
 public final class JsonText {
 
+  private static final String REPLACEMENT = "\uFFFD";
+
   private JsonText() {}
 
   /**
    * Returns the text of a JSON string without its escapes.
+   *
+   * <p>An escaped lone surrogate, which is valid JSON but has no UTF-8 form, becomes U+FFFD.
    *
    * @param json UTF-8 that holds a string already known to be valid
    * @param start of the string's content, after the opening quote
@@ -34,7 +38,7 @@ public final class JsonText {
       if (json[i] != '\\') {
         text.write(json[i++]);
       } else if (json[i + 1] == 'u') {
-        i = unicode(json, i, text);
+        i = unicode(json, i, end, text);
       } else {
         text.write(simple(json[i + 1]));
         i += 2;
@@ -43,21 +47,30 @@ public final class JsonText {
     return text.toByteArray();
   }
 
-  private static int unicode(byte[] json, int start, ByteArrayOutputStream text) {
-    int unit = hex(json, start + 2);
-    if (!Character.isHighSurrogate((char) unit)) {
-      text.writeBytes(String.valueOf((char) unit).getBytes(StandardCharsets.UTF_8));
-      return start + 6;
+  private static int unicode(byte[] json, int start, int end, ByteArrayOutputStream text) {
+    char unit = unit(json, start);
+    int next = start + 6;
+    String character = String.valueOf(unit);
+    if (Character.isHighSurrogate(unit) && isLowSurrogate(json, next, end)) {
+      character += unit(json, next);
+      next += 6;
+    } else if (Character.isSurrogate(unit)) {
+      character = REPLACEMENT;
     }
-    int low = hex(json, start + 8);
-    text.writeBytes(
-        Character.toString(Character.toCodePoint((char) unit, (char) low))
-            .getBytes(StandardCharsets.UTF_8));
-    return start + 12;
+    text.writeBytes(character.getBytes(StandardCharsets.UTF_8));
+    return next;
   }
 
-  private static int hex(byte[] json, int start) {
-    return Integer.parseInt(new String(json, start, 4, StandardCharsets.US_ASCII), 16);
+  private static boolean isLowSurrogate(byte[] json, int start, int end) {
+    return end - start >= 6
+        && json[start] == '\\'
+        && json[start + 1] == 'u'
+        && Character.isLowSurrogate(unit(json, start));
+  }
+
+  private static char unit(byte[] json, int start) {
+    String hex = new String(json, start + 2, 4, StandardCharsets.US_ASCII);
+    return (char) Integer.parseInt(hex, 16);
   }
 
   private static int simple(byte escaped) {
