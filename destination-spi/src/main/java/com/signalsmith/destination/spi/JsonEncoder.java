@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -54,10 +55,18 @@ final class JsonEncoder {
 
   void value(@Nullable Object value, ColumnType type) {
     if (type == ColumnType.JSON && value instanceof CharSequence json) {
-      utf8(json.toString(), false);
+      json(json.toString());
     } else {
       value(value);
     }
+  }
+
+  // Stripped, so that the value's first byte tells what it is.
+  private void json(String json) {
+    if (json.isBlank()) {
+      throw new IllegalArgumentException("the JSON is blank, which is no value; use null");
+    }
+    utf8(json.strip(), false);
   }
 
   private void value(@Nullable Object value) {
@@ -166,7 +175,7 @@ final class JsonEncoder {
       return DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(timestamp);
     }
     if (value instanceof Instant instant) {
-      return DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(instant.atOffset(ZoneOffset.UTC)) + "Z";
+      return instant(instant);
     }
     if (value instanceof OffsetDateTime timestamp) {
       return temporal(timestamp.toInstant());
@@ -175,6 +184,14 @@ final class JsonEncoder {
       return temporal(timestamp.toInstant());
     }
     throw unknownType(value);
+  }
+
+  private static String instant(Instant instant) {
+    try {
+      return DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(instant.atOffset(ZoneOffset.UTC)) + "Z";
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException("the instant has no date: its year is out of range", e);
+    }
   }
 
   private static IllegalArgumentException unknownType(Object value) {
