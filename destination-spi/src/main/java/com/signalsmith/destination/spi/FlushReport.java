@@ -143,10 +143,25 @@ public final class FlushReport {
     /**
      * Returns the report.
      *
-     * @throws IllegalArgumentException if the rejected rows do not ascend or lie beyond what is
-     *     settled
+     * @throws IllegalArgumentException if a count is negative, or the rejected rows do not ascend
+     *     or lie beyond what is settled
      */
     public FlushReport build() {
+      if (Math.min(Math.min(settledThrough, created), Math.min(updated, deleted)) < 0
+          || unkeyed < 0
+          || unkeyed > created + updated + deleted) {
+        throw new IllegalArgumentException(
+            "the counts cannot be: settled through "
+                + settledThrough
+                + ", created "
+                + created
+                + ", updated "
+                + updated
+                + ", deleted "
+                + deleted
+                + ", unkeyed "
+                + unkeyed);
+      }
       long before = 0;
       for (RejectedRow row : rejected) {
         if (row.sequence() <= before || row.sequence() > settledThrough) {

@@ -1,6 +1,7 @@
 package com.signalsmith.destination.spi;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,6 +30,9 @@ public final class RowSchema {
       if (indexes.putIfAbsent(name, i) != null) {
         throw new IllegalArgumentException("column '" + name + "' stands twice");
       }
+    }
+    if (new HashSet<>(primaryKey).size() < primaryKey.size()) {
+      throw new IllegalArgumentException("a column stands twice in the primary key " + primaryKey);
     }
     for (String key : primaryKey) {
       if (!columns.isEmpty() && !indexes.containsKey(key)) {
