@@ -73,8 +73,16 @@ public final class Field<T> {
     return new Builder<>(key, FieldType.TEXT_LIST);
   }
 
-  /** Starts a field of a whole number; both bounds belong to the range. */
+  /**
+   * Starts a field of a whole number; both bounds belong to the range.
+   *
+   * @throws IllegalArgumentException if the range is empty
+   */
   public static Builder<Long> number(String key, long minimum, long maximum) {
+    if (minimum > maximum) {
+      throw new IllegalArgumentException(
+          "number '" + key + "' has no range between " + minimum + " and " + maximum);
+    }
     Builder<Long> builder = new Builder<>(key, FieldType.NUMBER);
     builder.minimum = minimum;
     builder.maximum = maximum;
@@ -336,26 +344,37 @@ public final class Field<T> {
         throw new IllegalArgumentException(
             "field '" + key + "' has a default, so nobody must give a value; drop one of the two");
       }
-      Field<T> field = new Field<>(this);
       if (defaultValue != null) {
-        requireValid(field, defaultValue);
+        defaultValue = valid(defaultValue);
       }
-      if (example != null && type != FieldType.NUMBER && type != FieldType.TOGGLE) {
-        requireValid(field, type == FieldType.PASSWORD ? Secret.of(example) : example);
+      if (example != null) {
+        valid(fromText(example));
       }
-      return field;
+      return new Field<>(this);
+    }
+
+    private Object fromText(String text) {
+      return switch (type) {
+        case NUMBER -> text.matches("-?[0-9]{1,18}") ? Long.valueOf(text) : text;
+        case TOGGLE -> text.matches("true|false") ? Boolean.valueOf(text) : text;
+        case TEXT, TEXTAREA, SELECT, PASSWORD, TEXT_LIST -> text;
+      };
+    }
+
+    @SuppressWarnings("unchecked") // FieldReader gives a value of the field's own type
+    private T valid(Object value) {
+      FieldReader.Outcome outcome = FieldReader.read(new Field<>(this), value);
+      if (outcome instanceof FieldReader.Good good) {
+        return (T) good.value();
+      }
+      String reason = outcome instanceof FieldReader.Bad bad ? bad.message() : "is blank";
+      throw new IllegalArgumentException("field '" + key + "': " + reason);
     }
 
     private void requireType(FieldType... allowed) {
       if (!List.of(allowed).contains(type)) {
         throw new IllegalArgumentException(
             "field '" + key + "' is of type " + type.id() + ", which does not go with it");
-      }
-    }
-
-    private static void requireValid(Field<?> field, Object value) {
-      if (FieldReader.read(field, value) instanceof FieldReader.Bad bad) {
-        throw new IllegalArgumentException("field '" + field.key() + "': " + bad.message());
       }
     }
   }
