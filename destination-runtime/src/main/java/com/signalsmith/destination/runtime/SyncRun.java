@@ -1,25 +1,17 @@
 package com.signalsmith.destination.runtime;
 
-import com.signalsmith.destination.runtime.source.Chunk;
 import com.signalsmith.destination.runtime.source.RowSource;
 import com.signalsmith.destination.runtime.source.SourceException;
 import com.signalsmith.destination.spi.DestinationException;
 import com.signalsmith.destination.spi.Failure;
-import com.signalsmith.destination.spi.FailureKind;
-import com.signalsmith.destination.spi.FlushReport;
-import com.signalsmith.destination.spi.NearMiss;
-import com.signalsmith.destination.spi.RowSchema;
-import com.signalsmith.destination.spi.RunContext;
-import com.signalsmith.destination.spi.WritePlan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,8 +27,6 @@ import org.slf4j.LoggerFactory;
 public final class SyncRun {
 
   private static final Logger LOG = LoggerFactory.getLogger(SyncRun.class);
-  // How long cancellation may go unnoticed while the source has nothing to give.
-  private static final Duration LONGEST_WAIT = Duration.ofMillis(100);
 
   private final ValidSync sync;
   private final RowSource source;
@@ -47,15 +37,6 @@ public final class SyncRun {
   private final boolean restart;
   private final CountDownLatch cancelled = new CountDownLatch(1);
   private final AtomicBoolean executed = new AtomicBoolean();
-  private final Receipts receipts = new Receipts();
-  private String runId = "";
-  private RowCounts counts = RowCounts.NONE;
-  private long settledThrough;
-  private @Nullable Long resumedFromRow;
-  private @Nullable Long sourceBytes;
-  private long bytesRead;
-  private @Nullable Delivery delivery;
-  private @Nullable RejectedRowsFile rejectedRows;
 
   private SyncRun(Builder builder) {
     this.sync = builder.sync;
@@ -88,19 +69,7 @@ public final class SyncRun {
     if (!executed.compareAndSet(false, true)) {
       throw new IllegalStateException("a run can be executed once");
     }
-    Instant startedAt = clock.instant();
-    long startedNanos = System.nanoTime();
-    runId = RunIds.next(startedAt);
-    Outcome outcome;
-    RunReport report;
-    try (StateDirectory state = StateDirectory.lock(stateDirectory, sync.definition().syncId())) {
-      outcome = run(state);
-      report = report(outcome, startedAt, startedNanos);
-      outcome = writeReport(state, report, outcome);
-      report = report(outcome, startedAt, startedNanos);
-    } catch (RunException e) {
-      report = report(Outcome.failed(e.failure()), startedAt, startedNanos);
-    }
+    RunReport report = lockAndRun(clock.instant(), System.nanoTime());
     LOG.info(
         "sync '{}' run {} {}: {} rows delivered, {} rejected, {} unknown",
         report.syncId(),
@@ -118,18 +87,34 @@ public final class SyncRun {
     cancelled.countDown();
   }
 
-  private Outcome writeReport(StateDirectory state, RunReport report, Outcome outcome) {
-    try {
-      state.writeReport(report);
-      return outcome;
+  private RunReport lockAndRun(Instant startedAt, long startedNanos) {
+    RunTally tally = new RunTally(RunIds.next(startedAt));
+    RunLoop loop = new RunLoop(sync, source, options, observer, tally, cancelled);
+    Function<Outcome, RunReport> reporter =
+        outcome -> report(outcome, tally, loop, startedAt, startedNanos);
+    try (StateDirectory state = StateDirectory.lock(stateDirectory, sync.definition().syncId())) {
+      RunReport report = reporter.apply(run(loop, state));
+      return write(report, state).map(reporter).orElse(report);
     } catch (RunException e) {
-      return outcome.failure() == null ? Outcome.failed(e.failure()) : outcome;
+      return reporter.apply(Outcome.failed(e.failure()));
     }
   }
 
-  private Outcome run(StateDirectory state) {
+  // Returns how the run ended after all, if storing its report has changed that.
+  private static Optional<Outcome> write(RunReport report, StateDirectory state) {
     try {
-      return deliver(state);
+      state.writeReport(report);
+      return Optional.empty();
+    } catch (RunException e) {
+      return report.failure().isPresent()
+          ? Optional.empty()
+          : Optional.of(Outcome.failed(e.failure()));
+    }
+  }
+
+  private Outcome run(RunLoop loop, StateDirectory state) {
+    try {
+      return new Outcome(loop.run(state, restart), null);
     } catch (DestinationException e) {
       boolean stopped = cancelled.getCount() == 0 && e.failure().kind().retryable();
       return new Outcome(stopped ? RunStatus.CANCELLED : RunStatus.FAILED, e.failure());
@@ -139,256 +124,40 @@ public final class SyncRun {
       return Outcome.failed(e.failure());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Outcome.CANCELLED;
+      return new Outcome(RunStatus.CANCELLED, null);
     } catch (RuntimeException | LinkageError e) {
       LOG.error("unexpected: {}", Defects.describe(e));
       return Outcome.failed(Defects.failure(sync.discovered(), e));
     }
   }
 
-  private Outcome deliver(StateDirectory state) throws InterruptedException {
-    Optional<String> fingerprint = source.fingerprint();
-    Optional<Checkpoint> resumed = resume(state, fingerprint);
-    sourceBytes = source.bytes().orElse(null);
-    Optional<String> position = resumed.map(Checkpoint::position);
-    try (ReadAhead input = ReadAhead.start(source.open(sync.columns(), position), runId);
-        RejectedRowsFile rejected =
-            state.rejectedRows(runId, resumed.map(Checkpoint::rejectedBytes).orElse(0L))) {
-      rejectedRows = rejected;
-      Optional<RowSchema> schema = awaitSchema(input);
-      if (schema.isEmpty()) {
-        return Outcome.CANCELLED;
-      }
-      requireNamedColumns(schema.get());
-      Window window = new Window(settledThrough);
-      RunContext context = new RunContext(sync.definition().syncId(), runId);
-      WritePlan plan = new WritePlan(sync.settings(), sync.mode(), schema.get());
-      try (Delivery open =
-          new Delivery(sync, plan, context, options, observer, cancelled, window)) {
-        delivery = open;
-        open.open();
-        LOG.info("sync '{}' run {} started", context.syncId(), runId);
-        Settlement settlement = new Settlement(state, rejected, window, open, fingerprint);
-        if (resumed.isEmpty()) {
-          settlement.writeCheckpoint(null);
-        }
-        observer.started(progress(window));
-        boolean complete = transfer(input, window, open, settlement);
-        settlement.settle();
-        if (!complete) {
-          return Outcome.CANCELLED;
-        }
-        open.commit();
-      }
-      state.deleteCheckpoint();
-      return Outcome.COMPLETED;
-    }
-  }
-
-  // Returns false when the run was cancelled before the source's end.
-  private boolean transfer(ReadAhead input, Window window, Delivery open, Settlement settlement)
-      throws InterruptedException {
-    long intervalNanos = options.checkpointInterval().toNanos();
-    long settledAt = System.nanoTime();
-    while (cancelled.getCount() > 0) {
-      Optional<ReadAhead.Event> event = input.poll(LONGEST_WAIT);
-      if (event.isPresent()) {
-        if (!(event.get() instanceof ReadAhead.Read read)) {
-          return true;
-        }
-        write(read.chunk(), window, open);
-      }
-      boolean due = System.nanoTime() - settledAt >= intervalNanos && !window.isEmpty();
-      if (due
-          || window.rows() >= options.checkpointRows()
-          || window.bytes() >= options.checkpointBytes()) {
-        settlement.settle();
-        settledAt = System.nanoTime();
-      }
-    }
-    return false;
-  }
-
-  private void write(Chunk chunk, Window window, Delivery open) throws InterruptedException {
-    open.write(chunk);
-    bytesRead += chunk.bytes();
-    observer.written(progress(window));
-  }
-
-  private Optional<RowSchema> awaitSchema(ReadAhead input) throws InterruptedException {
-    while (cancelled.getCount() > 0) {
-      Optional<ReadAhead.Event> event = input.poll(LONGEST_WAIT);
-      if (event.isPresent() && event.get() instanceof ReadAhead.Opened opened) {
-        return Optional.of(opened.schema());
-      }
-    }
-    return Optional.empty();
-  }
-
-  private void requireNamedColumns(RowSchema schema) {
-    List<String> columns = new ArrayList<>();
-    schema.columns().forEach(column -> columns.add(column.name()));
-    sync.namedColumns()
-        .forEach(
-            (path, column) -> {
-              if (!columns.contains(column)) {
-                throw new RunException(
-                    Failure.of(
-                            FailureKind.DEFINITION,
-                            "column_unknown",
-                            "the rows of '"
-                                + source.name()
-                                + "' have no column '"
-                                + column
-                                + "'"
-                                + NearMiss.hint(column, columns))
-                        .withField(path),
-                    null);
-              }
-            });
-  }
-
-  private Optional<Checkpoint> resume(StateDirectory state, Optional<String> fingerprint) {
-    if (restart) {
-      state.deleteCheckpoint();
-      return Optional.empty();
-    }
-    Optional<Checkpoint> found = state.readCheckpoint();
-    found.ifPresent(
-        checkpoint -> {
-          requireUnchanged(checkpoint, fingerprint);
-          runId = checkpoint.runId();
-          counts = checkpoint.counts();
-          settledThrough = checkpoint.sequence();
-          resumedFromRow = settledThrough == 0 ? null : settledThrough + 1;
-          checkpoint.receipts().forEach(receipts::add);
-          LOG.info(
-              "sync '{}' resumes run {} after row {}",
-              sync.definition().syncId(),
-              runId,
-              settledThrough);
-        });
-    return found;
-  }
-
-  private void requireUnchanged(Checkpoint checkpoint, Optional<String> fingerprint) {
-    boolean sameDefinition = checkpoint.definition().equals(DefinitionFingerprint.of(sync));
-    boolean sameSource = fingerprint.map(checkpoint.source()::equals).orElse(false);
-    if (sameDefinition && sameSource) {
-      return;
-    }
-    String code = sameDefinition ? "source_changed" : "definition_changed";
-    String what =
-        sameDefinition
-            ? "the source '" + source.name() + "'"
-            : "the definition (destination, mode, target or primary key)";
-    throw new RunException(
-        Failure.of(
-                sameDefinition ? FailureKind.SOURCE : FailureKind.DEFINITION,
-                code,
-                what
-                    + " has changed since run "
-                    + checkpoint.runId()
-                    + " was interrupted after row "
-                    + checkpoint.sequence())
-            .withRemedy("restore it to resume that run, or start over with --restart"),
-        null);
-  }
-
-  private RunProgress progress(Window window) {
-    return new RunProgress(
-        runId,
-        window.lastSequence(),
-        settledThrough,
-        counts.failed(),
-        bytesRead,
-        sourceBytes,
-        resumedFromRow);
-  }
-
-  private RunReport report(Outcome outcome, Instant startedAt, long startedNanos) {
+  private RunReport report(
+      Outcome outcome, RunTally tally, RunLoop loop, Instant startedAt, long startedNanos) {
+    Optional<Path> rejectedRows =
+        loop.rejectedRows().filter(file -> tally.counts().failed() > 0).map(RejectedRowsFile::path);
     return new RunReport(
         outcome.status(),
         sync.definition().syncId(),
-        runId,
+        tally.runId(),
         sync.discovered().spec().id(),
         sync.mode().id(),
         startedAt,
         Duration.ofNanos(System.nanoTime() - startedNanos),
-        resumedFromRow,
-        counts,
-        delivery == null ? 0 : delivery.unknownRows(),
-        delivery == null ? 0 : delivery.retries(),
-        counts.failed() == 0 || rejectedRows == null ? null : rejectedRows.path(),
+        tally.resumedFromRow(),
+        tally.counts(),
+        loop.unknownRows(),
+        loop.retries(),
+        rejectedRows.orElse(null),
         sync.discovered().spec().receiptNames().orElse(null),
-        receipts.all(),
+        tally.receipts(),
         outcome.failure());
   }
 
-  /** How the run ended, before it is reported. */
+  /** How a run ended, before it is reported. */
   private record Outcome(RunStatus status, @Nullable Failure failure) {
-
-    static final Outcome COMPLETED = new Outcome(RunStatus.COMPLETED, null);
-    static final Outcome CANCELLED = new Outcome(RunStatus.CANCELLED, null);
 
     static Outcome failed(Failure failure) {
       return new Outcome(RunStatus.FAILED, failure);
-    }
-  }
-
-  /**
-   * Makes what the destination has settled durable here too: rejected rows first, then checkpoint.
-   */
-  private final class Settlement {
-
-    private final StateDirectory state;
-    private final RejectedRowsFile rejected;
-    private final Window window;
-    private final Delivery open;
-    private final Optional<String> fingerprint;
-
-    Settlement(
-        StateDirectory state,
-        RejectedRowsFile rejected,
-        Window window,
-        Delivery open,
-        Optional<String> fingerprint) {
-      this.state = state;
-      this.rejected = rejected;
-      this.window = window;
-      this.open = open;
-      this.fingerprint = fingerprint;
-    }
-
-    void settle() throws InterruptedException {
-      FlushReport report = open.flush();
-      if (window.isEmpty()) {
-        return;
-      }
-      // Facts by now, whether or not they can be stored below.
-      counts = counts.plus(report, window.invalidRows());
-      report.receipts().forEach(receipts::add);
-      rejected.append(window.rejectedEntries(report.rejected()));
-      settledThrough = window.lastSequence();
-      writeCheckpoint(window.position());
-      window.clear();
-      observer.settled(progress(window));
-    }
-
-    // A source that cannot be continued has no use for a checkpoint.
-    void writeCheckpoint(@Nullable String position) {
-      if (fingerprint.isPresent()) {
-        state.writeCheckpoint(
-            new Checkpoint(
-                runId,
-                DefinitionFingerprint.of(sync),
-                fingerprint.get(),
-                settledThrough,
-                position,
-                counts,
-                receipts.all(),
-                rejected.bytes()));
-      }
     }
   }
 

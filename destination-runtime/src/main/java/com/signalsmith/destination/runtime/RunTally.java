@@ -1,0 +1,77 @@
+package com.signalsmith.destination.runtime;
+
+import com.signalsmith.destination.spi.FlushReport;
+import com.signalsmith.destination.spi.Receipt;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a run knows about itself so far: which run it is and what is settled; one thread. */
+final class RunTally {
+
+  private final Receipts receipts = new Receipts();
+  private String runId;
+  private RowCounts counts = RowCounts.NONE;
+  private long settledThrough;
+  private long bytesRead;
+  private @Nullable Long sourceBytes;
+  private @Nullable Long resumedFromRow;
+
+  RunTally(String runId) {
+    this.runId = runId;
+  }
+
+  /** Becomes the run of a checkpoint. */
+  void resume(Checkpoint checkpoint) {
+    runId = checkpoint.runId();
+    counts = checkpoint.counts();
+    settledThrough = checkpoint.sequence();
+    resumedFromRow = settledThrough == 0 ? null : settledThrough + 1;
+    checkpoint.receipts().forEach(receipts::add);
+  }
+
+  /** Adds what became of the rows of a window. */
+  void settle(FlushReport report, Window window) {
+    counts = counts.plus(report, window.invalidRows());
+    report.receipts().forEach(receipts::add);
+    settledThrough = window.lastSequence();
+  }
+
+  void sourceHas(@Nullable Long bytes) {
+    sourceBytes = bytes;
+  }
+
+  void read(long bytes) {
+    bytesRead += bytes;
+  }
+
+  String runId() {
+    return runId;
+  }
+
+  RowCounts counts() {
+    return counts;
+  }
+
+  long settledThrough() {
+    return settledThrough;
+  }
+
+  @Nullable Long resumedFromRow() {
+    return resumedFromRow;
+  }
+
+  List<Receipt> receipts() {
+    return receipts.all();
+  }
+
+  RunProgress progress(Window window) {
+    return new RunProgress(
+        runId,
+        window.lastSequence(),
+        settledThrough,
+        counts.failed(),
+        bytesRead,
+        sourceBytes,
+        resumedFromRow);
+  }
+}
