@@ -1,0 +1,127 @@
+package com.signalsmith.destination.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.signalsmith.destination.spi.RawSettings;
+import com.signalsmith.destination.spi.Scope;
+import com.signalsmith.destination.spi.SettingsProblem;
+import com.signalsmith.destination.spi.SyncMode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SyncValidatorTest {
+
+  private static final String PROVIDER =
+      PluginJar.destination("p.Plugin", "plugin", ".syncModes(SyncMode.INSERT, SyncMode.UPSERT)");
+
+  @TempDir Path directory;
+  private DestinationCatalog catalog;
+
+  @BeforeEach
+  void discover() throws IOException {
+    PluginJar.write(
+        directory.resolve("plugins/plugin/plugin.jar"), Map.of("p.Plugin", PROVIDER), "p.Plugin");
+    catalog =
+        DestinationCatalog.of(getClass().getClassLoader(), List.of(directory.resolve("plugins")));
+  }
+
+  @AfterEach
+  void close() {
+    catalog.close();
+  }
+
+  @Test
+  void aCompleteDefinitionIsValid() {
+    assertThat(validate(definition("plugin").mode("insert")))
+        .isInstanceOfSatisfying(
+            SyncValidator.Valid.class,
+            valid -> {
+              assertThat(valid.sync().mode()).isEqualTo(SyncMode.INSERT);
+              assertThat(valid.sync().columns()).isEmpty();
+            });
+  }
+
+  @Test
+  void reportsEveryProblemAtOnceWithItsField() {
+    SyncDefinition.Builder wrong =
+        SyncDefinition.builder("a b", "plugin")
+            .settings(
+                RawSettings.builder().method("none").put(Scope.CONFIGURATION, "what", "x").build())
+            .mode("mirror")
+            .fieldMapping(true);
+
+    assertThat(problems(wrong))
+        .extracting(SettingsProblem::field)
+        .containsExactly("sync", "mode", "field_mapping", "configuration.what", "target.topic");
+  }
+
+  @Test
+  void anUnknownDestinationListsThoseThatThereAre() {
+    assertThat(problems(definition("plugins").mode("insert")))
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.field()).isEqualTo("destination");
+              assertThat(problem.message())
+                  .contains("found are plugin")
+                  .contains("did you mean 'plugin'?");
+            });
+  }
+
+  @Test
+  void anUnsupportedModeNamesTheSupportedOnes() {
+    assertThat(problems(definition("plugin").mode("update")))
+        .singleElement()
+        .satisfies(
+            problem ->
+                assertThat(problem.message())
+                    .isEqualTo(
+                        "plugin does not support mode 'update'; it supports mode insert, upsert"));
+    assertThat(problems(definition("plugin").audienceMode("add")))
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.field()).isEqualTo("audience_mode"));
+  }
+
+  @Test
+  void aModeIsGivenOnceAndExists() {
+    assertThat(problems(definition("plugin").mode("insert").audienceMode("add")))
+        .extracting(SettingsProblem::code)
+        .containsExactly("mode_twice");
+    assertThat(problems(definition("plugin")))
+        .extracting(SettingsProblem::code)
+        .containsExactly("required");
+    assertThat(problems(definition("plugin").mode("append")))
+        .extracting(SettingsProblem::message)
+        .containsExactly("'append' must be one of insert, upsert, update, mirror");
+  }
+
+  @Test
+  void aModeThatNeedsAnIdentifierNeedsAPrimaryKey() {
+    assertThat(problems(definition("plugin").mode("upsert")))
+        .extracting(SettingsProblem::field)
+        .containsExactly("source.primary_key");
+    assertThat(problems(definition("plugin").mode("upsert").primaryKey(List.of("id")))).isEmpty();
+  }
+
+  private static SyncDefinition.Builder definition(String destination) {
+    return SyncDefinition.builder("daily", destination)
+        .settings(
+            RawSettings.builder().method("none").put(Scope.TARGET, "topic", "orders").build());
+  }
+
+  private SyncValidator.Result validate(SyncDefinition.Builder definition) {
+    return new SyncValidator(catalog).validate(definition.build());
+  }
+
+  private List<SettingsProblem> problems(SyncDefinition.Builder definition) {
+    return validate(definition) instanceof SyncValidator.Invalid invalid
+        ? invalid.problems()
+        : List.of();
+  }
+}
