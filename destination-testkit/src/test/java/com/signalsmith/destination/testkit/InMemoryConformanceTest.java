@@ -1,0 +1,9 @@
+package com.signalsmith.destination.testkit;
+
+class InMemoryConformanceTest extends DestinationConformanceTest {
+
+  @Override
+  protected DestinationHarness harness() {
+    return new InMemoryHarness(new InMemoryDestination());
+  }
+}
