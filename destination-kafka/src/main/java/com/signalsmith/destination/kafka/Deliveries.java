@@ -1,0 +1,102 @@
+package com.signalsmith.destination.kafka;
+
+import com.signalsmith.destination.spi.FlushReport;
+import com.signalsmith.destination.spi.Receipt;
+import com.signalsmith.destination.spi.RejectedRow;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Accounts for every row since the last flush: delivered where, rejected why, or failed.
+ *
+ * <p>Any thread: the run's own and the producer's. It keeps a few numbers per partition, and an
+ * object for rejected rows only.
+ */
+final class Deliveries {
+
+  private final String topic;
+  private final Map<Integer, Tally> partitions = new TreeMap<>();
+  private final List<RejectedRow> rejected = new ArrayList<>();
+  private long delivered;
+  private long unkeyed;
+  private volatile @Nullable Throwable failure;
+
+  Deliveries(String topic) {
+    this.topic = topic;
+  }
+
+  /** Notes that a row is in the log of a partition. */
+  synchronized void delivered(RecordMetadata metadata, boolean keyed) {
+    delivered++;
+    if (!keyed) {
+      unkeyed++;
+    }
+    // Without an offset when the broker has forgotten where the first copy of a repeated batch is.
+    if (metadata.hasOffset()) {
+      partitions
+          .computeIfAbsent(metadata.partition(), unused -> new Tally())
+          .add(metadata.offset());
+    }
+  }
+
+  /** Notes a row that the topic will never take. */
+  synchronized void rejected(RejectedRow row) {
+    rejected.add(row);
+  }
+
+  /** Notes that a row could not be delivered; only the first reason is kept. */
+  synchronized void failed(Throwable thrown) {
+    if (failure == null) {
+      failure = thrown;
+    }
+  }
+
+  /** Returns why a row could not be delivered, if that has happened to any. */
+  Optional<Throwable> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  /** Returns of how many rows it is known what became of them. */
+  synchronized long settled() {
+    return delivered + rejected.size();
+  }
+
+  /** Returns what became of the rows, and starts again from nothing. */
+  synchronized FlushReport report(long settledThrough) {
+    rejected.sort(Comparator.comparingLong(RejectedRow::sequence));
+    FlushReport.Builder report =
+        FlushReport.settledThrough(settledThrough)
+            .created(delivered)
+            .unkeyed(unkeyed)
+            .rejected(rejected);
+    partitions.forEach((partition, tally) -> report.receipt(tally.receipt(topic, partition)));
+    partitions.clear();
+    rejected.clear();
+    delivered = 0;
+    unkeyed = 0;
+    return report.build();
+  }
+
+  private static final class Tally {
+
+    private long first = Long.MAX_VALUE;
+    private long last = Long.MIN_VALUE;
+    private long rows;
+
+    void add(long offset) {
+      first = Math.min(first, offset);
+      last = Math.max(last, offset);
+      rows++;
+    }
+
+    Receipt receipt(String topic, int partition) {
+      return new Receipt(topic, partition, first, last, rows);
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package com.signalsmith.destination.kafka;
+
+import com.signalsmith.destination.spi.DestinationException;
+import com.signalsmith.destination.spi.Failure;
+import java.io.IOException;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownProducerIdException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.UnsupportedSaslMechanismException;
+
+/**
+ * Turns what Kafka throws into a failure that says who can act.
+ *
+ * <p>Immutable. It looks at the whole chain of causes, because Kafka often hides the reason behind
+ * a timeout. It never repeats a message of Kafka's.
+ */
+final class FailureClassifier {
+
+  // What Kafka's sender gives to the good rows of a batch that the broker refused for a bad one.
+  private static final String PART_OF_A_BATCH = "Failed to append record because it was part of";
+
+  private final ConnectionProperties connection;
+
+  FailureClassifier(ConnectionProperties connection) {
+    this.connection = connection;
+  }
+
+  /** Returns why a connection, or a question to the cluster, came to nothing. */
+  DestinationException connecting(Throwable thrown) {
+    return new DestinationException(
+        refusal(thrown)
+            .orElseGet(
+                () -> has(thrown, ConfigException.class) ? unexpected(thrown) : lost(thrown)),
+        thrown);
+  }
+
+  /** Returns why rows could not be delivered. */
+  DestinationException delivering(Throwable thrown) {
+    return new DestinationException(refusal(thrown).orElseGet(() -> undelivered(thrown)), thrown);
+  }
+
+  /** Returns whether the cluster's answer is that we may not know. */
+  static boolean forbidden(Throwable thrown) {
+    return has(thrown, AuthorizationException.class);
+  }
+
+  private Optional<Failure> refusal(Throwable thrown) {
+    if (has(thrown, SslAuthenticationException.class) || has(thrown, SSLException.class)) {
+      return Optional.of(
+          KafkaCode.TLS_HANDSHAKE_FAILED.failure(
+              "the TLS handshake with " + connection.quotedAddresses() + " failed"));
+    }
+    if (has(thrown, AuthenticationException.class)) {
+      return Optional.of(authentication(thrown));
+    }
+    if (has(thrown, AuthorizationException.class)) {
+      return Optional.of(
+          KafkaCode.NOT_AUTHORIZED.failure(
+              connection.quotedUser() + " may not write to " + connection.quotedTopic()));
+    }
+    if (has(thrown, UnknownTopicOrPartitionException.class)
+        || has(thrown, InvalidTopicException.class)) {
+      return Optional.of(
+          KafkaCode.TOPIC_NOT_FOUND.failure(connection.quotedTopic() + " does not exist"));
+    }
+    return Optional.empty();
+  }
+
+  private Failure authentication(Throwable thrown) {
+    Optional<Login> login = connection.login();
+    if (login.isEmpty()) {
+      return KafkaCode.AUTHENTICATION_FAILED
+          .failure(connection.quotedAddresses() + " refuses a connection without authentication")
+          .withField("authentication.method");
+    }
+    String mechanism = login.get().mechanism();
+    if (has(thrown, UnsupportedSaslMechanismException.class)) {
+      return KafkaCode.AUTHENTICATION_FAILED
+          .failure(connection.quotedAddresses() + " does not offer " + mechanism)
+          .withField("authentication.method");
+    }
+    return KafkaCode.AUTHENTICATION_FAILED.failure(
+        connection.quotedAddresses() + " refuses " + connection.quotedUser() + " by " + mechanism);
+  }
+
+  private Failure lost(Throwable thrown) {
+    if (!passing(thrown)) {
+      return unexpected(thrown);
+    }
+    return KafkaCode.CONNECTION_FAILED
+        .failure(
+            connection.quotedAddresses()
+                + " accepts connections, but no Kafka broker answers in time "
+                + (connection.tls() ? "over TLS " : "without TLS ")
+                + (connection.login().isPresent() ? "to " : "and without authentication to ")
+                + connection.quotedUser())
+        .withRemedy(
+            "check whether the port expects TLS ('use_tls') or an authentication method, and"
+                + " whether the addresses that the brokers advertise can be reached from here");
+  }
+
+  private Failure undelivered(Throwable thrown) {
+    if (has(thrown, InvalidRecordException.class) || isPartOfRefusedBatch(thrown)) {
+      return KafkaCode.BATCH_REFUSED.failure(
+          connection.quotedTopic()
+              + " refuses a batch of rows because of one among them, such as a row without a key"
+              + " where the topic is compacted");
+    }
+    if (has(thrown, TimeoutException.class)) {
+      return KafkaCode.DELIVERY_TIMEOUT.failure(
+          "the brokers did not acknowledge rows for " + connection.quotedTopic() + " in time");
+    }
+    if (passing(thrown)
+        || has(thrown, OutOfOrderSequenceException.class)
+        || has(thrown, UnknownProducerIdException.class)) {
+      return KafkaCode.BROKER_UNAVAILABLE.failure(
+          "the brokers of " + connection.quotedTopic() + " are not available");
+    }
+    return unexpected(thrown);
+  }
+
+  private static Failure unexpected(Throwable thrown) {
+    return KafkaCode.UNEXPECTED_ERROR.failure(
+        "Kafka's client failed with " + thrown.getClass().getSimpleName());
+  }
+
+  private static boolean passing(Throwable thrown) {
+    return has(thrown, RetriableException.class)
+        || has(thrown, IOException.class)
+        || has(thrown, java.util.concurrent.TimeoutException.class);
+  }
+
+  private static boolean isPartOfRefusedBatch(Throwable thrown) {
+    String message = thrown.getMessage();
+    return thrown.getClass() == KafkaException.class
+        && message != null
+        && message.startsWith(PART_OF_A_BATCH);
+  }
+
+  private static boolean has(Throwable thrown, Class<? extends Throwable> type) {
+    Throwable each = thrown;
+    for (int depth = 0; each != null && depth < 32; depth++) { // chains may be circles
+      if (type.isInstance(each)) {
+        return true;
+      }
+      each = each.getCause();
+    }
+    return false;
+  }
+}

@@ -1,0 +1,121 @@
+package com.signalsmith.destination.kafka;
+
+import com.signalsmith.destination.spi.AudienceSyncMode;
+import com.signalsmith.destination.spi.AuthenticationMethod;
+import com.signalsmith.destination.spi.Category;
+import com.signalsmith.destination.spi.DestinationSpec;
+import com.signalsmith.destination.spi.Field;
+import com.signalsmith.destination.spi.Guarantee;
+import com.signalsmith.destination.spi.ReceiptNames;
+import com.signalsmith.destination.spi.Secret;
+import com.signalsmith.destination.spi.SyncMode;
+import java.util.List;
+
+/** The settings of the Kafka destination, and the spec that they make up. */
+final class KafkaSettings {
+
+  static final Field<String> USERNAME =
+      Field.text("username")
+          .label("Username")
+          .description("The user that the brokers know. Any character is allowed.")
+          .example("signalsmith")
+          .required()
+          .build();
+
+  static final Field<Secret> PASSWORD =
+      Field.password("password")
+          .label("Password")
+          .description("The user's password. Any character is allowed.")
+          .required()
+          .build();
+
+  // SHA-512 is the default because it is the one that hosted services with SCRAM all offer (Amazon
+  // MSK has no other); a cluster with SHA-256 only refuses it before any row is sent.
+  static final Field<String> MECHANISM =
+      Field.select("mechanism")
+          .label("Mechanism")
+          .description("The variant of SCRAM for which the brokers have the user's credentials.")
+          .option("SCRAM-SHA-256", "SCRAM-SHA-256")
+          .option("SCRAM-SHA-512", "SCRAM-SHA-512")
+          .defaultValue("SCRAM-SHA-512")
+          .build();
+
+  static final Field<List<String>> BOOTSTRAP_SERVERS =
+      Field.textList("bootstrap_servers")
+          .label("Bootstrap Servers")
+          .description(
+              "Addresses of some of the cluster's brokers, with commas between them. One that"
+                  + " answers is enough to find the others; two or three survive the loss of one.")
+          .example("broker1:9092,broker2:9092")
+          .pattern(Address.PATTERN, Address.PATTERN_HELP)
+          .required()
+          .build();
+
+  static final Field<Boolean> USE_TLS =
+      Field.toggle("use_tls")
+          .label("Use TLS")
+          .description("Encrypts the connections to the brokers and verifies who they are.")
+          .defaultValue(true)
+          .build();
+
+  static final Field<String> TOPIC =
+      Field.text("topic")
+          .label("Topic")
+          .description("The topic that receives one message per row. Case counts.")
+          .example("my-events-topic")
+          .pattern(
+              "^(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}$",
+              "1 to 249 letters, digits, '.', '_' and '-', and neither '.' nor '..'")
+          .required()
+          .build();
+
+  static final Field<String> PARTITION_KEY_FIELD =
+      Field.text("partition_key_field")
+          .label("Partition Key Field")
+          .description(
+              "The column whose value becomes the message key. Rows with equal keys share a"
+                  + " partition and keep their order. Without it, the primary key is the key.")
+          .example("customer_id")
+          .namesColumn()
+          .build();
+
+  static final String NONE = "none";
+  static final String SASL_PLAIN = "sasl_plain";
+  static final String SASL_SCRAM = "sasl_scram";
+
+  static final DestinationSpec SPEC =
+      DestinationSpec.builder("kafka")
+          .title("Apache Kafka")
+          .category(Category.STREAMING)
+          .description(
+              "Sends every row as one JSON message to a topic of an Apache Kafka cluster, be it"
+                  + " self-managed or a service such as Confluent Cloud, Amazon MSK or Aiven.")
+          .authentication(
+              AuthenticationMethod.of(
+                  SASL_PLAIN,
+                  "SASL/PLAIN",
+                  "A user name and a password, usual with Confluent Cloud. Use it with TLS: the"
+                      + " password travels as it is.",
+                  USERNAME,
+                  PASSWORD),
+              AuthenticationMethod.of(
+                  SASL_SCRAM,
+                  "SASL/SCRAM",
+                  "A user name and a password of which only a proof travels, usual with Amazon MSK.",
+                  MECHANISM,
+                  USERNAME,
+                  PASSWORD),
+              AuthenticationMethod.of(
+                  NONE,
+                  "No Authentication",
+                  "For clusters that let everybody in, such as development clusters."))
+          .configuration(BOOTSTRAP_SERVERS, USE_TLS)
+          .target(TOPIC, PARTITION_KEY_FIELD)
+          .syncModes(SyncMode.INSERT)
+          .audienceSyncModes(AudienceSyncMode.ADD)
+          .guarantees(Guarantee.AT_LEAST_ONCE, Guarantee.ORDERED_PER_KEY)
+          .receiptNames(new ReceiptNames("topic", "partition", "offset"))
+          .build();
+
+  private KafkaSettings() {}
+}

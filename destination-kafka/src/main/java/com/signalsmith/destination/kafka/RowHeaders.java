@@ -1,0 +1,40 @@
+package com.signalsmith.destination.kafka;
+
+import com.signalsmith.destination.spi.RunContext;
+import com.signalsmith.destination.spi.WriteMode;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+
+/**
+ * Makes the message headers by which a consumer recognises a repeated message.
+ *
+ * <p>Immutable; what all rows of a run have in common is made once.
+ */
+final class RowHeaders {
+
+  static final String SYNC_ID = "signalsmith-sync-id";
+  static final String RUN_ID = "signalsmith-run-id";
+  static final String ROW = "signalsmith-row";
+  static final String OPERATION = "signalsmith-operation";
+
+  private final Header syncId;
+  private final Header runId;
+  private final Header operation;
+
+  RowHeaders(RunContext run, WriteMode mode) {
+    this.syncId = header(SYNC_ID, run.syncId());
+    this.runId = header(RUN_ID, run.runId());
+    this.operation = header(OPERATION, mode.id());
+  }
+
+  /** Returns the headers of the row with this number, in the order in which they travel. */
+  List<Header> of(long sequence) {
+    return List.of(syncId, runId, header(ROW, Long.toString(sequence)), operation);
+  }
+
+  private static Header header(String name, String value) {
+    return new RecordHeader(name, value.getBytes(StandardCharsets.UTF_8));
+  }
+}
