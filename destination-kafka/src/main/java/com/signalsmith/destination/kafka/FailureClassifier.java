@@ -102,8 +102,7 @@ final class FailureClassifier {
         .failure(
             connection.quotedAddresses()
                 + " accepts connections, but no Kafka broker answers in time "
-                + (connection.tls() ? "over TLS " : "without TLS ")
-                + (connection.login().isPresent() ? "to " : "and without authentication to ")
+                + (connection.tls() ? "with TLS to " : "without TLS to ")
                 + connection.quotedUser())
         .withRemedy(
             "check whether the port expects TLS ('use_tls') or an authentication method, and"

@@ -58,6 +58,7 @@ final class KafkaWriter implements DestinationWriter {
   @Override
   public void write(RowBatch batch) throws InterruptedException {
     requireOpen();
+    throwInterrupt();
     long sequence = batch.firstSequence();
     for (Row row : batch.rows()) {
       throwFailure();
@@ -70,6 +71,7 @@ final class KafkaWriter implements DestinationWriter {
   @Override
   public FlushReport flush() throws InterruptedException {
     requireOpen();
+    throwInterrupt();
     throwFailure();
     try {
       producer.flush();
@@ -167,6 +169,13 @@ final class KafkaWriter implements DestinationWriter {
     Optional<Throwable> failure = deliveries.failure();
     if (failure.isPresent()) {
       throw failures.delivering(failure.get());
+    }
+  }
+
+  // Kafka notices an interrupt only where it has to wait.
+  private static void throwInterrupt() throws InterruptedException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw Cluster.interrupted();
     }
   }
 

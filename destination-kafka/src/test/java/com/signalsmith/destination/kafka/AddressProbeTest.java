@@ -1,0 +1,111 @@
+package com.signalsmith.destination.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AddressProbeTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(2);
+
+  @Test
+  void tellsWhatAcceptsConnectionsFromWhatDoesNot() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Address open = new Address("127.0.0.1", server.getLocalPort());
+      Address closed = new Address("127.0.0.1", closedPort());
+      Address unknown = new Address("no-such-broker.invalid", 9092);
+
+      AddressProbe probe = AddressProbe.of(List.of(closed, open, unknown), LIMIT, LIMIT);
+
+      assertThat(probe.reached()).containsExactly(open);
+      assertThat(probe.unknown()).containsExactly(unknown);
+      assertThat(probe.complaints())
+          .contains("'" + closed + "' refuses the connection", "'" + unknown + "' is not a host")
+          .doesNotContain(open.toString());
+    }
+  }
+
+  @Test
+  void doesNotWaitForWhatDoesNotAnswer() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Crowd unused = Crowd.before(server)) {
+      Address silent = new Address("127.0.0.1", server.getLocalPort());
+      long start = System.nanoTime();
+
+      AddressProbe probe = AddressProbe.of(List.of(silent), Duration.ofMillis(700), LIMIT);
+
+      assertThat(probe.reached()).isEmpty();
+      assertThat(probe.complaints()).contains("does not answer in time");
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LIMIT);
+      assertThat(unused).isNotNull();
+    }
+  }
+
+  @Test
+  void waitsOnlyTheGraceForTheOthersOnceOneIsReached() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Crowd unused = Crowd.before(full)) {
+      Address open = new Address("127.0.0.1", server.getLocalPort());
+      Address silent = new Address("127.0.0.1", full.getLocalPort());
+      long start = System.nanoTime();
+
+      AddressProbe probe =
+          AddressProbe.of(List.of(silent, open), Duration.ofSeconds(20), Duration.ofMillis(100));
+
+      assertThat(probe.reached()).containsExactly(open);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+      assertThat(unused).isNotNull();
+    }
+  }
+
+  @Test
+  void endsWhenInterrupted() {
+    Thread.currentThread().interrupt();
+
+    assertThatExceptionOfType(InterruptedException.class)
+        .isThrownBy(() -> AddressProbe.of(List.of(new Address("127.0.0.1", 1)), LIMIT, LIMIT));
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+  }
+
+  static int closedPort() throws IOException {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return server.getLocalPort();
+    }
+  }
+
+  /** Connections that fill a server's queue, so that the next one is not answered. */
+  private record Crowd(List<Socket> sockets) implements AutoCloseable {
+
+    static Crowd before(ServerSocket server) throws IOException {
+      List<Socket> sockets = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        Socket socket = new Socket();
+        sockets.add(socket);
+        try {
+          socket.connect(
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getLocalPort()), 100);
+        } catch (IOException e) {
+          break;
+        }
+      }
+      return new Crowd(sockets);
+    }
+
+    @Override
+    public void close() throws IOException {
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+}

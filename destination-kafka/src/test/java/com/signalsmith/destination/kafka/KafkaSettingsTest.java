@@ -1,0 +1,167 @@
+package com.signalsmith.destination.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.signalsmith.destination.spi.AudienceSyncMode;
+import com.signalsmith.destination.spi.AuthenticationMethod;
+import com.signalsmith.destination.spi.Category;
+import com.signalsmith.destination.spi.DestinationSpec;
+import com.signalsmith.destination.spi.Field;
+import com.signalsmith.destination.spi.Guarantee;
+import com.signalsmith.destination.spi.RawSettings;
+import com.signalsmith.destination.spi.Scope;
+import com.signalsmith.destination.spi.SettingsProblem;
+import com.signalsmith.destination.spi.SyncMode;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KafkaSettingsTest {
+
+  private final DestinationSpec spec = new KafkaDestination().spec();
+
+  @Test
+  void declaresWhatTheProductDocuments() {
+    assertThat(spec.id()).isEqualTo("kafka");
+    assertThat(spec.title()).isEqualTo("Apache Kafka");
+    assertThat(spec.category()).isEqualTo(Category.STREAMING);
+    assertThat(spec.authentication())
+        .extracting(AuthenticationMethod::id)
+        .containsExactlyInAnyOrder("none", "sasl_plain", "sasl_scram");
+    assertThat(spec.configuration())
+        .extracting(Field::key)
+        .containsExactly("bootstrap_servers", "use_tls");
+    assertThat(spec.target())
+        .extracting(Field::key)
+        .containsExactly("topic", "partition_key_field");
+    assertThat(spec.syncModes()).containsExactly(SyncMode.INSERT);
+    assertThat(spec.audienceSyncModes()).containsExactly(AudienceSyncMode.ADD);
+    assertThat(spec.capabilities()).isEmpty();
+    assertThat(spec.guarantees())
+        .containsExactlyInAnyOrder(Guarantee.AT_LEAST_ONCE, Guarantee.ORDERED_PER_KEY);
+  }
+
+  @Test
+  void encryptsUnlessToldOtherwise() {
+    RawSettings raw =
+        RawSettings.builder()
+            .method("none")
+            .put(Scope.CONFIGURATION, "bootstrap_servers", "broker1:9092")
+            .put(Scope.TARGET, "topic", "orders")
+            .build();
+
+    assertThat(spec.validate(raw).orElseThrow().get(KafkaSettings.USE_TLS)).isTrue();
+  }
+
+  @Test
+  void takesScramWithSha512UnlessToldOtherwise() {
+    RawSettings raw =
+        RawSettings.builder()
+            .method("sasl_scram")
+            .put(Scope.AUTHENTICATION, "username", "app")
+            .put(Scope.AUTHENTICATION, "password", "secret")
+            .put(Scope.CONFIGURATION, "bootstrap_servers", "broker1:9092")
+            .withoutTarget()
+            .build();
+
+    assertThat(spec.validate(raw).orElseThrow().get(KafkaSettings.MECHANISM))
+        .isEqualTo("SCRAM-SHA-512");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "broker1:9092",
+        "broker1:9092,broker2:9093",
+        " b-1.cluster.kafka.eu-west-1.amazonaws.com:9096 , my_kafka:1 ",
+        "pkc-4nym6.us-east-1.aws.confluent.cloud:9092",
+        "10.0.0.1:65535",
+        "[::1]:9092",
+        "[2001:db8::8a2e:370:7334]:9092",
+        "[fe80::1%eth0]:9092",
+        "[::ffff:10.0.0.1]:9092",
+        "[1:2:3:4:5:6:7:8]:9092",
+        "broker.:9092",
+        "1broker:9092"
+      })
+  void acceptsAddresses(String servers) {
+    assertThat(problems(servers, "orders")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "broker1",
+        "broker1:",
+        ":9092",
+        "broker1:0",
+        "broker1:65536",
+        "broker1:09092",
+        "broker1:9092,",
+        "broker1:9092,,broker2:9092",
+        "broker1:9092;broker2:9092",
+        "kafka://broker1:9092",
+        "SASL_SSL://broker1:9092",
+        "http://broker1:9092/",
+        "::1:9092",
+        "[::1]",
+        "[1:2:3]:9092",
+        "[1::2::3]:9092",
+        "[::10.0.0.256]:9092",
+        "10.0.0.256:9092",
+        "10.0.0:9092",
+        "-broker:9092",
+        "broker-:9092",
+        "bro ker:9092",
+        "broker..eu:9092",
+        "brøker:9092",
+        "broker1:9092 broker2:9092",
+        "broker1:٩"
+      })
+  void refusesWhatIsNoAddress(String servers) {
+    assertThat(problems(servers, "orders"))
+        .extracting(SettingsProblem::field, SettingsProblem::code)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(
+                "configuration.bootstrap_servers", "pattern_mismatch"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"orders", "a", "...", ".a", "_A-z.09", "__x"})
+  void acceptsTopicNamesThatKafkaAccepts(String topic) {
+    assertThat(problems("broker1:9092", topic)).isEmpty();
+  }
+
+  @Test
+  void acceptsTopicNamesOf249CharactersAndRefuses250() {
+    assertThat(problems("broker1:9092", "t".repeat(249))).isEmpty();
+    assertThat(problems("broker1:9092", "t".repeat(250))).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {".", "..", "a b", "a/b", "ä", "a,b", "orders\n", "{{name}}"})
+  void refusesTopicNamesThatKafkaRefuses(String topic) {
+    assertThat(problems("broker1:9092", topic))
+        .extracting(SettingsProblem::field)
+        .containsExactly("target.topic");
+  }
+
+  @Test
+  void takesAddressesApart() {
+    assertThat(Address.parse("broker1:9092")).isEqualTo(new Address("broker1", 9092));
+    assertThat(Address.parse("[::1]:65535")).isEqualTo(new Address("::1", 65535));
+    assertThat(Address.parse("[::1]:1")).hasToString("[::1]:1");
+    assertThat(Address.parse("10.0.0.1:9")).hasToString("10.0.0.1:9");
+  }
+
+  private List<SettingsProblem> problems(String servers, String topic) {
+    return spec.validate(
+            RawSettings.builder()
+                .method("none")
+                .put(Scope.CONFIGURATION, "bootstrap_servers", servers)
+                .put(Scope.TARGET, "topic", topic)
+                .build())
+        .problems();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package com.signalsmith.destination.kafka;
+
+import org.jspecify.annotations.NullMarked;
