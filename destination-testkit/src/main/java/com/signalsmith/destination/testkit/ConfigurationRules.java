@@ -37,7 +37,7 @@ abstract class ConfigurationRules {
   }
 
   @Test
-  @DisplayName("C-2 MUST name exactly the field whose required value is missing")
+  @DisplayName("C-2 MUST name the field whose required value is missing")
   void namesTheFieldWhoseValueIsMissing() {
     List<Given> required = given(field -> field.required());
     for (Given given : required) {

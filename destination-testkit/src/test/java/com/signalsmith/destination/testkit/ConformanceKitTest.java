@@ -1,0 +1,91 @@
+package com.signalsmith.destination.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import com.signalsmith.destination.spi.Destination;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Event;
+import org.junit.platform.testkit.engine.Events;
+
+/** Proves the conformance suite itself: a sound destination passes, each broken one is found. */
+class ConformanceKitTest {
+
+  /** What DestinationSpec guarantees, whatever a destination declares. */
+  private static final Set<String> KEPT_BY_THE_SPI =
+      Set.of("C-1", "C-2", "C-3", "C-4", "C-5", "C-6", "C-7");
+
+  static List<Class<?>> mutants() {
+    return Stream.of(DescriptionMutants.class, DeliveryMutants.class, LifecycleMutants.class)
+        .flatMap(type -> Arrays.stream(type.getDeclaredClasses()))
+        .filter(type -> type.isAnnotationPresent(Breaks.class))
+        .toList();
+  }
+
+  @Test
+  void aSoundDestinationKeepsEveryRule() {
+    Events tests = run(InMemoryDestination.class);
+
+    assertThat(rules(tests.succeeded().stream()))
+        .containsExactlyInAnyOrderElementsOf(RuleCatalog.numbers());
+    assertThat(rules(tests.failed().stream())).isEmpty();
+    assertThat(rules(tests.aborted().stream())).isEmpty();
+    assertThat(rules(tests.skipped().stream())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("mutants")
+  void aBrokenDestinationBreaksItsOwnRuleAndNoOther(Class<? extends Destination> mutant) {
+    Events tests = run(mutant);
+    String rule = brokenBy(mutant);
+    boolean must = RuleCatalog.rules().stream().anyMatch(each -> each.startsWith(rule + " MUST"));
+
+    assertThat(rules(tests.failed().stream())).isEqualTo(must ? List.of(rule) : List.of());
+    assertThat(rules(tests.aborted().stream().filter(test -> !saysSee(rule, test))))
+        .isEqualTo(must ? List.of() : List.of(rule));
+  }
+
+  @Test
+  void everyRuleHasAMutantThatBreaksIt() {
+    assertThat(
+            Stream.concat(
+                mutants().stream().map(ConformanceKitTest::brokenBy), KEPT_BY_THE_SPI.stream()))
+        .containsExactlyInAnyOrderElementsOf(RuleCatalog.numbers());
+  }
+
+  private static Events run(Class<?> destination) {
+    return EngineTestKit.engine("junit-jupiter")
+        .selectors(selectClass(MutantSuite.class))
+        .configurationParameter("mutant", destination.getName())
+        .execute()
+        .testEvents();
+  }
+
+  private static String brokenBy(Class<?> mutant) {
+    return Objects.requireNonNull(mutant.getAnnotation(Breaks.class)).value();
+  }
+
+  /** A rule that another one's defect hides is skipped with a reason that names that rule. */
+  private static boolean saysSee(String rule, Event test) {
+    return test.getPayload(TestExecutionResult.class)
+        .flatMap(TestExecutionResult::getThrowable)
+        .filter(reason -> String.valueOf(reason.getMessage()).endsWith("see " + rule))
+        .isPresent();
+  }
+
+  private static List<String> rules(Stream<Event> events) {
+    return events
+        .map(Event::getTestDescriptor)
+        .map(test -> RuleCatalog.number(test.getDisplayName()))
+        .toList();
+  }
+}
