@@ -95,7 +95,7 @@ public final class InMemoryDestination implements Destination {
         .title("In Memory")
         .category(Category.STREAMING)
         .description("Keeps messages in this process, for tests and as an example.")
-        .documentation(URI.create("https://github.com/signalsmith/destinations"))
+        .documentation(URI.create("https://example.com/in-memory"))
         .authentication(
             AuthenticationMethod.of("none", "None", "For a system that asks nobody."),
             AuthenticationMethod.of("token", "Token", "For a system with a token.", TOKEN))
