@@ -101,9 +101,8 @@ final class FailureClassifier {
     return KafkaCode.CONNECTION_FAILED
         .failure(
             connection.quotedAddresses()
-                + " accepts connections, but no Kafka broker answers in time "
-                + (connection.tls() ? "with TLS to " : "without TLS to ")
-                + connection.quotedUser())
+                + " accepts connections, but no Kafka broker answers there "
+                + (connection.tls() ? "with TLS" : "without TLS"))
         .withRemedy(
             "check whether the port expects TLS ('use_tls') or an authentication method, and"
                 + " whether the addresses that the brokers advertise can be reached from here");

@@ -1,0 +1,173 @@
+package com.signalsmith.destination.kafka;
+
+import static com.signalsmith.destination.kafka.Definition.row;
+import static com.signalsmith.destination.kafka.Definition.rows;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.signalsmith.destination.embeddedkafka.EmbeddedKafka;
+import com.signalsmith.destination.embeddedkafka.SecurityProtocol;
+import com.signalsmith.destination.spi.DestinationException;
+import com.signalsmith.destination.spi.DestinationWriter;
+import com.signalsmith.destination.spi.FlushReport;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class BrokerLossIT {
+
+  private static EmbeddedKafka kafka;
+
+  @BeforeAll
+  static void start() {
+    kafka =
+        EmbeddedKafka.builder()
+            .listener(SecurityProtocol.PLAINTEXT)
+            .property("auto.create.topics.enable", "false")
+            .start();
+  }
+
+  @AfterAll
+  static void stop() {
+    kafka.close();
+  }
+
+  @AfterEach
+  void bringBack() {
+    if (!kafka.node(0).isAlive()) {
+      kafka.node(0).restart();
+    }
+  }
+
+  @Test
+  void rowsWrittenWhileTheBrokerIsAwayArriveWhenItIsBack() throws InterruptedException {
+    kafka.createTopic("back", 2, Map.of());
+    try (DestinationWriter writer = writer("back", ConnectionProperties.DELIVERY_TIMEOUT)) {
+      writer.write(rows(1, 5_000, sequence -> row(String.valueOf(sequence), "1")));
+      assertThat(writer.flush().created()).isEqualTo(5_000);
+      kafka.node(0).kill();
+      writer.write(rows(5_001, 5_000, sequence -> row(String.valueOf(sequence), "1")));
+      kafka.node(0).restart();
+
+      FlushReport report = writer.flush();
+
+      assertThat(report.created()).isEqualTo(5_000);
+      assertThat(report.settledThrough()).isEqualTo(10_000);
+    }
+    assertThat(Messages.of(kafka.bootstrapServers(SecurityProtocol.PLAINTEXT), "back"))
+        .hasSize(10_000);
+  }
+
+  @Test
+  void rowsThatNobodyAcknowledgesInTimeFailTheRun() throws InterruptedException {
+    kafka.createTopic("lost", 1, Map.of());
+    DestinationWriter writer = writer("lost", Duration.ofSeconds(4));
+    kafka.node(0).kill();
+    writer.write(rows(1, 10, sequence -> row("1", "2")));
+    long start = System.nanoTime();
+
+    assertThatExceptionOfType(DestinationException.class)
+        .isThrownBy(writer::flush)
+        .satisfies(
+            thrown -> {
+              assertThat(thrown.failure().code()).isEqualTo("delivery_timeout");
+              assertThat(thrown.failure().kind().retryable()).isTrue();
+            });
+
+    assertThat(since(start)).isLessThan(Duration.ofSeconds(15));
+    assertThatItClosesSoon(writer);
+  }
+
+  @Test
+  void aFullBufferFailsTheRunToo() throws InterruptedException {
+    kafka.createTopic("full", 1, Map.of());
+    DestinationWriter writer = writer("full", Duration.ofSeconds(4));
+    kafka.node(0).kill();
+    String large = '"' + "x".repeat(500_000) + '"';
+
+    assertThatExceptionOfType(DestinationException.class)
+        .isThrownBy(() -> writer.write(rows(1, 100, sequence -> row("1", large))))
+        .extracting(thrown -> thrown.failure().code())
+        .isEqualTo("delivery_timeout");
+
+    assertThatItClosesSoon(writer);
+  }
+
+  @Test
+  void closingAbandonsRowsThatNobodyAcknowledges() throws InterruptedException {
+    kafka.createTopic("abandoned", 1, Map.of());
+    DestinationWriter writer = writer("abandoned", ConnectionProperties.DELIVERY_TIMEOUT);
+    kafka.node(0).kill();
+    writer.write(rows(1, 1_000, sequence -> row("1", "2")));
+
+    assertThatItClosesSoon(writer);
+  }
+
+  @Test
+  void aFlushThatWaitsForABrokerCanBeInterrupted() throws InterruptedException {
+    kafka.createTopic("waiting", 1, Map.of());
+    DestinationWriter writer = writer("waiting", ConnectionProperties.DELIVERY_TIMEOUT);
+    kafka.node(0).kill();
+    AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
+    CountDownLatch written = new CountDownLatch(1);
+    Thread run =
+        new Thread(
+            () -> {
+              try {
+                writer.write(rows(1, 10, sequence -> row("1", "2")));
+                written.countDown();
+                writer.flush();
+              } catch (InterruptedException | RuntimeException e) {
+                thrown.set(e);
+              }
+            });
+    run.start();
+    written.await();
+    Awaitility.await().until(() -> run.getState() == Thread.State.WAITING);
+
+    run.interrupt();
+    run.join(5_000);
+
+    assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
+    assertThatItClosesSoon(writer);
+  }
+
+  @Test
+  void openingFailsAtOnceWhenTheBrokerIsAway() throws InterruptedException {
+    kafka.node(0).kill();
+
+    Opening opening =
+        Opening.of(Definition.at(kafka.bootstrapServers(SecurityProtocol.PLAINTEXT)).topic("any"));
+
+    assertThat(opening.failure().code()).isEqualTo("connection_failed");
+    assertThat(opening.failure().message()).contains("refuses the connection");
+    assertThat(opening.time()).isLessThan(Duration.ofSeconds(2));
+  }
+
+  private static DestinationWriter writer(String topic, Duration deliveryTimeout)
+      throws InterruptedException {
+    return KafkaDestination.writer(
+        Definition.at(kafka.bootstrapServers(SecurityProtocol.PLAINTEXT)).topic(topic).plan(),
+        Definition.RUN,
+        deliveryTimeout);
+  }
+
+  private static void assertThatItClosesSoon(DestinationWriter writer) {
+    long start = System.nanoTime();
+    writer.close();
+    writer.close();
+    System.out.printf("closed after %d ms%n", since(start).toMillis());
+    assertThat(since(start)).isLessThan(Duration.ofSeconds(10));
+  }
+
+  private static Duration since(long start) {
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+}
