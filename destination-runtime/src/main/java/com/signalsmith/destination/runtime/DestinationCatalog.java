@@ -91,7 +91,7 @@ public final class DestinationCatalog implements AutoCloseable {
   /**
    * Returns, for a message, that an id was not found, which ids there are, and which one is close.
    */
-  String notFound(String id) {
+  public String notFound(String id) {
     String known =
         destinations.isEmpty()
             ? "no destination was found at all"
