@@ -1,0 +1,174 @@
+package com.signalsmith.destination.cli.syncfile;
+
+import com.signalsmith.destination.runtime.DestinationCatalog;
+import com.signalsmith.destination.runtime.DiscoveredDestination;
+import com.signalsmith.destination.runtime.SyncDefinition;
+import com.signalsmith.destination.runtime.SyncValidator;
+import com.signalsmith.destination.runtime.ValidSync;
+import com.signalsmith.destination.runtime.source.RowSource;
+import com.signalsmith.destination.spi.SettingsProblem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A sync that somebody wrote into a file, with what was overridden on the command line.
+ *
+ * <p>Immutable; any thread. No message that comes from here shows a value that belongs to a
+ * password field or came through a reference.
+ *
+ * @param path of the file; paths inside it are relative to its directory
+ * @param overrides values that take the place of the file's, in order
+ * @param variables the environment that references read
+ * @param standardInput the rows of the source {@code -}
+ */
+public record SyncFile(
+    Path path,
+    List<ValueOverride> overrides,
+    Map<String, String> variables,
+    InputStream standardInput) {
+
+  private static final String SYNC = "sync";
+  private static final String DESTINATION = "destination";
+  private static final String MODE = "mode";
+  private static final String AUDIENCE_MODE = "audience_mode";
+  private static final String SOURCE = "source";
+  private static final String FIELD_MAPPING = "field_mapping";
+  private static final List<String> KEYS =
+      List.of(
+          SYNC,
+          DESTINATION,
+          "authentication",
+          "configuration",
+          "target",
+          MODE,
+          AUDIENCE_MODE,
+          SOURCE,
+          FIELD_MAPPING);
+
+  /** Copies the overrides and the environment. */
+  public SyncFile {
+    overrides = List.copyOf(overrides);
+    variables = Map.copyOf(variables);
+  }
+
+  /** What reading the file came to. */
+  public sealed interface Result permits Ready, Invalid {}
+
+  /**
+   * The sync can be run.
+   *
+   * @param sync what to run
+   * @param rows what to send
+   */
+  public record Ready(ValidSync sync, RowSource rows) implements Result {}
+
+  /**
+   * The sync cannot be run.
+   *
+   * @param problems every one of them, in the order of a sync file's sections
+   */
+  public record Invalid(List<SettingsProblem> problems) implements Result {
+
+    /** Copies the problems. */
+    public Invalid {
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /** Reads and validates the file against the destinations that there are; offline. */
+  public Result read(DestinationCatalog catalog) {
+    Problems problems = new Problems();
+    Optional<Tree.Section> written = load(problems);
+    if (written.isEmpty()) {
+      return new Invalid(problems.all());
+    }
+    overrides.forEach(override -> override.applyTo(written.get()));
+    Tree.Section root = new References(variables, directory(), problems).resolve(written.get());
+    Sections sections = new Sections(root, problems);
+    Sections.requireKnown("", root.entries(), KEYS, problems);
+
+    SourceSection source = new SourceSection(sections, problems);
+    if (sections.section(SOURCE).entries().isEmpty() && !root.entries().containsKey(SOURCE)) {
+      problems.add(SOURCE, "required", "is required: where the rows are");
+    }
+    List<String> primaryKey = source.primaryKey();
+    Optional<RowSource> rows = source.rows(primaryKey, directory(), standardInput);
+    SyncDefinition definition = definition(sections, catalog, primaryKey, problems);
+    SyncValidator.Result result = new SyncValidator(catalog).validate(definition);
+    if (result instanceof SyncValidator.Invalid invalid) {
+      problems.addUnlessExplained(invalid.problems());
+    }
+    if (result instanceof SyncValidator.Valid valid && rows.isPresent() && problems.isEmpty()) {
+      return new Ready(valid.sync(), rows.get());
+    }
+    Discretion discretion = new Discretion(root);
+    return new Invalid(
+        problems.all().stream().map(discretion::apply).sorted(byPlaceInFile()).toList());
+  }
+
+  /** Returns the directory of the file, to which the paths in it are relative. */
+  public Path directory() {
+    Path parent = path.toAbsolutePath().getParent();
+    return parent == null ? path.toAbsolutePath() : parent;
+  }
+
+  private Optional<Tree.Section> load(Problems problems) {
+    try {
+      return new YamlReader(problems).read(Files.readString(path));
+    } catch (NoSuchFileException e) {
+      problems.add("", "sync_file_not_found", "there is no such file");
+    } catch (CharacterCodingException e) {
+      problems.add("", "sync_file_unreadable", "it is not UTF-8 text");
+    } catch (IOException e) {
+      problems.add("", "sync_file_unreadable", "it is no file that may be read");
+    }
+    return Optional.empty();
+  }
+
+  private static SyncDefinition definition(
+      Sections sections, DestinationCatalog catalog, List<String> primaryKey, Problems problems) {
+    String destination = sections.text(DESTINATION).orElse("");
+    if (destination.isEmpty()) {
+      problems.addUnlessExplained(List.of(destinationRequired(catalog)));
+    }
+    SyncDefinition.Builder definition =
+        SyncDefinition.builder(sections.text(SYNC).orElse(""), destination)
+            .settings(
+                new SettingsSections(
+                        sections,
+                        catalog.find(destination).map(DiscoveredDestination::spec),
+                        problems)
+                    .read())
+            .primaryKey(primaryKey)
+            .fieldMapping(sections.root().entries().containsKey(FIELD_MAPPING));
+    sections.text(MODE).ifPresent(definition::mode);
+    sections.text(AUDIENCE_MODE).ifPresent(definition::audienceMode);
+    return definition.build();
+  }
+
+  private static SettingsProblem destinationRequired(DestinationCatalog catalog) {
+    List<String> ids = catalog.destinations().stream().map(each -> each.spec().id()).toList();
+    return new SettingsProblem(
+        DESTINATION,
+        "required",
+        ids.isEmpty()
+            ? "is required, but no destination was found at all"
+            : "is required: one of " + String.join(", ", ids));
+  }
+
+  private static Comparator<SettingsProblem> byPlaceInFile() {
+    return Comparator.comparingInt(
+        problem -> {
+          int index = KEYS.indexOf(problem.field().split("\\.", 2)[0]);
+          return problem.field().isEmpty() ? -1 : index < 0 ? KEYS.size() : index;
+        });
+  }
+}
