@@ -1,0 +1,89 @@
+package com.signalsmith.destination.cli;
+
+import com.signalsmith.destination.runtime.DestinationCatalog;
+import com.signalsmith.destination.runtime.DiscoveredDestination;
+import com.signalsmith.destination.runtime.schema.SpecFormat;
+import com.signalsmith.destination.spi.SettingsProblem;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
+
+/** Says what a destination is and needs. */
+@Command(
+    name = "describe",
+    description = "Describes a destination: its settings, modes, capabilities and guarantees.")
+final class DescribeCommand implements Callable<Integer> {
+
+  private final SignalSmithCommand root;
+
+  @Parameters(paramLabel = "DESTINATION", description = "Its id, as 'destinations' lists it.")
+  private String id = "";
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      converter = Format.class,
+      completionCandidates = Formats.class,
+      description = "One of ${COMPLETION-CANDIDATES}; text by default.")
+  private @Nullable SpecFormat format;
+
+  DescribeCommand(SignalSmithCommand root) {
+    this.root = root;
+  }
+
+  @Override
+  public Integer call() {
+    try (DestinationCatalog catalog = root.catalog()) {
+      Optional<DiscoveredDestination> found = catalog.find(id);
+      if (found.isEmpty()) {
+        if (root.json()) {
+          SettingsProblem problem =
+              new SettingsProblem("destination", "unknown_destination", catalog.notFound(id));
+          root.shell().out().println(Problems.runJson(List.of(problem)));
+        }
+        root.shell().err().println("signalsmith: " + catalog.notFound(id));
+        return ExitCode.INVALID.number();
+      }
+      root.shell().out().print(format().render(found.get().spec()));
+      return ExitCode.DONE.number();
+    }
+  }
+
+  private SpecFormat format() {
+    if (format != null) {
+      return format;
+    }
+    return root.json() ? SpecFormat.JSON : SpecFormat.TEXT;
+  }
+
+  /** Reads a format by its id. */
+  static final class Format implements ITypeConverter<SpecFormat> {
+    @Override
+    public SpecFormat convert(String text) {
+      return Arrays.stream(SpecFormat.values())
+          .filter(each -> each.id().equals(text))
+          .findFirst()
+          .orElseThrow(() -> new TypeConversionException("'" + text + "' is none of " + ids()));
+    }
+  }
+
+  /** Lists the ids for help and completion. */
+  static final class Formats implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return ids().iterator();
+    }
+  }
+
+  private static List<String> ids() {
+    return Arrays.stream(SpecFormat.values()).map(SpecFormat::id).toList();
+  }
+}

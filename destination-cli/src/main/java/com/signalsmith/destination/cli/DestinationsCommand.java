@@ -1,0 +1,77 @@
+package com.signalsmith.destination.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.signalsmith.destination.runtime.BrokenProvider;
+import com.signalsmith.destination.runtime.DestinationCatalog;
+import com.signalsmith.destination.runtime.DiscoveredDestination;
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** Lists what was discovered. */
+@Command(
+    name = "destinations",
+    description = "Lists the destinations that were found, with version and location.")
+final class DestinationsCommand implements Callable<Integer> {
+
+  private static final String ROW = "%-16s %-24s %-14s %-16s %s%n";
+
+  private final SignalSmithCommand root;
+
+  DestinationsCommand(SignalSmithCommand root) {
+    this.root = root;
+  }
+
+  @Override
+  public Integer call() {
+    try (DestinationCatalog catalog = root.catalog()) {
+      if (root.json()) {
+        root.shell().out().println(json(catalog));
+      } else {
+        print(catalog, root.shell().out());
+      }
+    }
+    return ExitCode.DONE.number();
+  }
+
+  private static void print(DestinationCatalog catalog, PrintStream out) {
+    if (catalog.destinations().isEmpty()) {
+      out.println("no destination was found; add a directory of plugins with --plugins");
+    } else {
+      out.printf(ROW, "ID", "TITLE", "CATEGORY", "VERSION", "LOCATION");
+    }
+    for (DiscoveredDestination found : catalog.destinations()) {
+      out.printf(
+          ROW,
+          found.spec().id(),
+          found.spec().title(),
+          found.spec().category().title(),
+          found.version(),
+          found.location());
+    }
+    for (BrokenProvider broken : catalog.broken()) {
+      out.println("not usable: " + broken.location() + ": " + broken.message());
+    }
+  }
+
+  private static String json(DestinationCatalog catalog) {
+    ObjectNode document = Json.object();
+    ArrayNode destinations = document.putArray("destinations");
+    for (DiscoveredDestination found : catalog.destinations()) {
+      destinations
+          .addObject()
+          .put("id", found.spec().id())
+          .put("title", found.spec().title())
+          .put("category", found.spec().category().name().toLowerCase(Locale.ROOT))
+          .put("version", found.version())
+          .put("location", found.location());
+    }
+    ArrayNode broken = document.putArray("broken");
+    for (BrokenProvider each : catalog.broken()) {
+      broken.addObject().put("location", each.location()).put("message", each.message());
+    }
+    return document.toPrettyString();
+  }
+}

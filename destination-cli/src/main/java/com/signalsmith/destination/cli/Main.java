@@ -1,0 +1,31 @@
+package com.signalsmith.destination.cli;
+
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine;
+
+/** Starts the command. */
+public final class Main {
+
+  private Main() {}
+
+  /** Runs the command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    Logging.configure(Arrays.asList(args).contains(SignalSmithCommand.VERBOSE));
+    System.exit(run(Shell.ofProcess(), args));
+  }
+
+  static int run(Shell shell, String... args) {
+    CommandLine commandLine = SignalSmithCommand.commandLine(shell);
+    List<String> words = Arrays.asList(args);
+    Mistakes mistakes =
+        new Mistakes(
+            shell,
+            words.contains(SignalSmithCommand.JSON),
+            words.contains(SignalSmithCommand.VERBOSE));
+    return commandLine
+        .setParameterExceptionHandler(mistakes::usage)
+        .setExecutionExceptionHandler(mistakes::unexpected)
+        .execute(args);
+  }
+}

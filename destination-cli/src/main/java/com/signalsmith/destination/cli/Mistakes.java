@@ -1,0 +1,59 @@
+package com.signalsmith.destination.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.signalsmith.destination.spi.SettingsProblem;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * Answers arguments that make no sense, and defects of the command itself.
+ *
+ * @param shell to answer to
+ * @param json whether a JSON document was asked for
+ * @param verbose whether more than the message was asked for
+ */
+record Mistakes(Shell shell, boolean json, boolean verbose) {
+
+  int usage(ParameterException problem, String[] args) {
+    CommandLine command = problem.getCommandLine();
+    String message = String.valueOf(problem.getMessage());
+    if (json) {
+      SettingsProblem each = new SettingsProblem("", "usage", message);
+      boolean validation = command.getCommand() instanceof ValidateCommand;
+      shell
+          .out()
+          .println(
+              validation
+                  ? Problems.validationJson(List.of(each))
+                  : Problems.runJson(List.of(each)));
+    }
+    shell.err().println("signalsmith: " + message);
+    UnmatchedArgumentException.printSuggestions(problem, command.getErr());
+    shell.err().println("see '" + command.getCommandSpec().qualifiedName() + " --help'");
+    return ExitCode.INVALID.number();
+  }
+
+  int unexpected(Exception problem, CommandLine command, ParseResult arguments) {
+    String message = problem.getClass().getSimpleName() + ": " + problem.getMessage();
+    if (json) {
+      ObjectNode document = Json.object();
+      document.put("status", "failed");
+      document
+          .putObject("error")
+          .put("kind", "internal")
+          .put("code", "unexpected_error")
+          .put("message", message)
+          .put("remedy", "report it with the log of '" + SignalSmithCommand.VERBOSE + "'")
+          .putNull("field");
+      shell.out().println(document.toPrettyString());
+    }
+    shell.err().println("signalsmith: unexpected: " + message);
+    if (verbose) {
+      problem.printStackTrace(shell.err());
+    }
+    return ExitCode.FAILED.number();
+  }
+}

@@ -1,0 +1,38 @@
+package com.signalsmith.destination.cli;
+
+import com.signalsmith.destination.runtime.RunObserver;
+import com.signalsmith.destination.runtime.RunProgress;
+import java.util.Locale;
+
+/** Shows people how far a run has come: a bar on a terminal, a line every few seconds elsewhere. */
+final class Progress {
+
+  private Progress() {}
+
+  static RunObserver on(Shell shell) {
+    return shell.terminal()
+        ? new ProgressBarObserver(shell.err())
+        : new ProgressLineObserver(shell.err(), System::nanoTime);
+  }
+
+  /** Returns rows, rejected rows and rate in words. */
+  static String describe(RunProgress progress, long rowsBefore, long nanos) {
+    long rows = progress.rowsWritten();
+    String rejected =
+        progress.rowsRejected() == 0 ? "" : ", " + number(progress.rowsRejected()) + " rejected";
+    return number(rows) + " rows" + rejected + ", " + rate(rows - rowsBefore, nanos);
+  }
+
+  /** Returns a rate in words. */
+  static String rate(long rows, long nanos) {
+    return number(nanos <= 0 ? 0 : Math.round(rows * 1e9 / nanos)) + " rows/s";
+  }
+
+  static String number(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+
+  static String seconds(long nanos) {
+    return String.format(Locale.ROOT, "%.1f s", nanos / 1e9);
+  }
+}

@@ -1,0 +1,58 @@
+package com.signalsmith.destination.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a command is given by whoever started it, so that tests can give it something else.
+ *
+ * <p>Immutable; any thread.
+ *
+ * @param in the rows of a source that is standard input
+ * @param out results: one JSON document, or text for people
+ * @param err everything that is not a result: progress, problems, logs
+ * @param variables the environment
+ * @param terminal whether somebody watches {@code err}
+ * @param installation where the distribution is, null when there is none
+ */
+record Shell(
+    InputStream in,
+    PrintStream out,
+    PrintStream err,
+    Map<String, String> variables,
+    boolean terminal,
+    @Nullable Path installation) {
+
+  /** The system property by which the launcher says where the distribution is. */
+  static final String HOME = "signalsmith.home";
+
+  /** The system property by which the launcher says that standard error is a terminal. */
+  static final String TERMINAL = "signalsmith.terminal";
+
+  /** Returns what this process was given; text is UTF-8 whatever the locale says. */
+  static Shell ofProcess() {
+    return new Shell(
+        System.in,
+        print(FileDescriptor.out),
+        print(FileDescriptor.err),
+        System.getenv(),
+        Boolean.getBoolean(TERMINAL) && !"dumb".equals(System.getenv("TERM")),
+        Optional.ofNullable(System.getProperty(HOME)).map(Path::of).orElse(null));
+  }
+
+  /** Returns where the distribution is, if this is one. */
+  Optional<Path> home() {
+    return Optional.ofNullable(installation);
+  }
+
+  private static PrintStream print(FileDescriptor descriptor) {
+    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,94 @@
+package com.signalsmith.destination.cli;
+
+import com.signalsmith.destination.runtime.RowCounts;
+import com.signalsmith.destination.runtime.RunReport;
+import com.signalsmith.destination.runtime.RunStatus;
+import com.signalsmith.destination.spi.Failure;
+import com.signalsmith.destination.spi.Receipt;
+import com.signalsmith.destination.spi.ReceiptNames;
+import java.io.PrintStream;
+import java.util.List;
+
+/**
+ * Tells people how a run ended, in a few lines.
+ *
+ * @param out receives what became of the rows
+ * @param err receives what went wrong
+ */
+record Summary(PrintStream out, PrintStream err) {
+
+  private static final int MOST_RECEIPTS = 8;
+
+  void print(RunReport report) {
+    RowCounts counts = report.counts();
+    long here = counts.settled() - settledBefore(report);
+    out.println(
+        "sync '%s' %s: %s rows sent in %s, %s"
+            .formatted(
+                report.syncId(),
+                report.status().id(),
+                Progress.number(counts.delivered()),
+                Progress.seconds(report.duration().toNanos()),
+                Progress.rate(here, report.duration().toNanos())));
+    if (report.resumedFromRow() != null) {
+      out.println("resumed at row " + Progress.number(report.resumedFromRow()));
+    }
+    if (counts.failed() > 0) {
+      out.println(
+          Progress.number(counts.failed()) + " rows rejected, see " + report.rejectedRowsFile());
+    }
+    if (report.rowsUnknown() > 0) {
+      out.println(
+          Progress.number(report.rowsUnknown()) + " rows unknown: sent, but never acknowledged");
+    }
+    if (counts.unkeyed() > 0) {
+      out.println(Progress.number(counts.unkeyed()) + " rows without a key");
+    }
+    if (report.retries() > 0) {
+      out.println("retries: " + report.retries());
+    }
+    ReceiptNames names = report.receiptNames();
+    if (names != null) {
+      receipts(names, report.receipts());
+    }
+    if (report.status() == RunStatus.FAILED) {
+      report.failure().ifPresent(this::failure);
+    }
+  }
+
+  private static long settledBefore(RunReport report) {
+    Long resumedFrom = report.resumedFromRow();
+    return resumedFrom == null ? 0 : resumedFrom - 1;
+  }
+
+  private void receipts(ReceiptNames names, List<Receipt> receipts) {
+    receipts.stream()
+        .limit(MOST_RECEIPTS)
+        .forEach(
+            receipt ->
+                out.println(
+                    "  %s %s %s %d: %s rows, %ss %d to %d"
+                        .formatted(
+                            names.target(),
+                            receipt.target(),
+                            names.part(),
+                            receipt.part(),
+                            Progress.number(receipt.rows()),
+                            names.position(),
+                            receipt.first(),
+                            receipt.last())));
+    if (receipts.size() > MOST_RECEIPTS) {
+      out.println("  and %d more %ss".formatted(receipts.size() - MOST_RECEIPTS, names.part()));
+    }
+  }
+
+  private void failure(Failure failure) {
+    err.println("failed: " + failure.code() + ": " + failure.message());
+    if (failure.remedy() != null) {
+      err.println("what to do: " + failure.remedy());
+    }
+    if (failure.field() != null) {
+      err.println("setting: " + failure.field());
+    }
+  }
+}

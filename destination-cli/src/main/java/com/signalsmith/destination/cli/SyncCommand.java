@@ -1,0 +1,93 @@
+package com.signalsmith.destination.cli;
+
+import com.signalsmith.destination.cli.syncfile.SyncFile;
+import com.signalsmith.destination.runtime.DestinationCatalog;
+import com.signalsmith.destination.runtime.RunReport;
+import com.signalsmith.destination.runtime.RunStatus;
+import com.signalsmith.destination.runtime.SyncRun;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs a sync. */
+@Command(
+    name = "sync",
+    description = "Sends the rows of a sync file to its destination.",
+    footer = {
+      "",
+      "Checkpoint, rejected rows and report are kept in .signalsmith/<sync>/ beside the sync file,",
+      "or in <sync>/ under the directory of --state. A run that was interrupted or failed is resumed",
+      "by the next one, unless that is told to --restart."
+    })
+final class SyncCommand implements Callable<Integer> {
+
+  private final SignalSmithCommand root;
+
+  @Mixin private SyncFileArguments arguments = new SyncFileArguments();
+
+  @Option(
+      names = "--state",
+      paramLabel = "DIR",
+      description = "Keeps the state of syncs there, each in a directory of its own.")
+  private @Nullable Path state;
+
+  @Option(
+      names = "--restart",
+      description = "Starts over instead of resuming a run that did not complete.")
+  private boolean restart;
+
+  SyncCommand(SignalSmithCommand root) {
+    this.root = root;
+  }
+
+  @Override
+  public Integer call() {
+    Shell shell = root.shell();
+    try (DestinationCatalog catalog = root.catalog()) {
+      SyncFile file = arguments.syncFile(shell);
+      SyncFile.Result result = file.read(catalog);
+      if (result instanceof SyncFile.Ready ready) {
+        return run(ready, stateDirectory(file, ready)).number();
+      }
+      SyncFile.Invalid invalid = (SyncFile.Invalid) result;
+      if (root.json()) {
+        shell.out().println(Problems.runJson(invalid.problems()));
+      }
+      Problems.print(shell.err(), arguments.file(), invalid.problems());
+      return ExitCode.INVALID.number();
+    }
+  }
+
+  private ExitCode run(SyncFile.Ready ready, Path directory) {
+    Shell shell = root.shell();
+    SyncRun run =
+        SyncRun.builder(ready.sync(), ready.rows(), directory)
+            .observer(Progress.on(shell))
+            .restart(restart)
+            .build();
+    RunReport report;
+    boolean interrupted;
+    try (Interruption interruption = Interruption.of(shell.err(), run::cancel)) {
+      report = run.execute();
+      interrupted = interruption.happened();
+    }
+    if (root.json()) {
+      shell.out().println(report.toJson());
+    }
+    new Summary(root.json() ? shell.err() : shell.out(), shell.err()).print(report);
+    // What was interrupted may fail on its way out; that it was interrupted is the reason.
+    return interrupted && report.status() != RunStatus.COMPLETED
+        ? ExitCode.INTERRUPTED
+        : ExitCode.of(report);
+  }
+
+  private Path stateDirectory(SyncFile file, SyncFile.Ready ready) {
+    return Optional.ofNullable(state)
+        .orElseGet(() -> file.directory().resolve(".signalsmith"))
+        .resolve(ready.sync().definition().syncId());
+  }
+}
