@@ -105,11 +105,16 @@ public final class ArchitectureRules {
           .beAssignableTo(Destination.class)
           .because("a host reaches a destination by the contract alone");
 
-  /** What ServiceLoader needs, and what keeps a destination's behaviour its own. */
+  /**
+   * What ServiceLoader needs, and what keeps a destination's behaviour its own. The runtime's
+   * wrappers around destinations are nobody's providers.
+   */
   public static final ArchRule DESTINATIONS_ARE_PUBLIC_FINAL_AND_MADE_WITHOUT_ARGUMENTS =
       classes()
           .that()
           .implement(Destination.class)
+          .and()
+          .resideOutsideOfPackage("com.signalsmith.destination.runtime..")
           .should()
           .bePublic()
           .andShould()
