@@ -106,21 +106,18 @@ public final class ArchitectureRules {
           .because("a host reaches a destination by the contract alone");
 
   /**
-   * What ServiceLoader needs, and what keeps a destination's behaviour its own. The runtime's
-   * wrappers around destinations are nobody's providers.
+   * What ServiceLoader needs, and what keeps a destination's behaviour its own; a host's wrapper
+   * around a destination is none.
    */
   public static final ArchRule DESTINATIONS_ARE_PUBLIC_FINAL_AND_MADE_WITHOUT_ARGUMENTS =
       classes()
           .that()
           .implement(Destination.class)
-          .and()
-          .resideOutsideOfPackage("com.signalsmith.destination.runtime..")
           .should()
           .bePublic()
           .andShould()
           .haveModifier(JavaModifier.FINAL)
-          .andShould(ArchitectureConditions.haveAPublicConstructorWithoutParameters())
-          .allowEmptyShould(true);
+          .andShould(ArchitectureConditions.haveAPublicConstructorWithoutParameters());
 
   /** State that everybody can change belongs to nobody. */
   public static final ArchRule PUBLIC_FIELDS_ARE_CONSTANTS =
@@ -186,7 +183,6 @@ public final class ArchitectureRules {
         RUNTIME_AND_KAFKA_DO_NOT_KNOW_EACH_OTHER,
         NOBODY_DEPENDS_ON_THE_TESTKIT_OUTSIDE_TESTS,
         PACKAGES_ARE_FREE_OF_CYCLES,
-        DESTINATIONS_ARE_PUBLIC_FINAL_AND_MADE_WITHOUT_ARGUMENTS,
         PUBLIC_FIELDS_ARE_CONSTANTS,
         ONLY_THE_COMMAND_LINE_USES_STANDARD_STREAMS,
         NOBODY_PRINTS_A_STACK_TRACE,
@@ -196,7 +192,14 @@ public final class ArchitectureRules {
         EVERY_PACKAGE_IS_NULL_MARKED);
   }
 
-  /** Returns the rules that hold for the SPI alone. */
+  /** Returns the rules that hold for the module of a destination besides. */
+  public static List<ArchRule> ofADestination() {
+    return List.of(
+        ONLY_THE_DESTINATION_OF_A_MODULE_IS_PUBLIC,
+        DESTINATIONS_ARE_PUBLIC_FINAL_AND_MADE_WITHOUT_ARGUMENTS);
+  }
+
+  /** Returns the rules that hold for the SPI besides. */
   public static List<ArchRule> ofTheSpi() {
     return List.of(
         SPI_DEPENDS_ONLY_ON_THE_JDK_AND_JSPECIFY,

@@ -19,7 +19,9 @@ class TestkitArchTest {
           .importPackagesOf(DestinationConformanceTest.class);
 
   static Stream<ArchRule> rules() {
-    return ArchitectureRules.ofEveryModule().stream();
+    return Stream.concat(
+        ArchitectureRules.ofEveryModule().stream(),
+        Stream.of(ArchitectureRules.DESTINATIONS_ARE_PUBLIC_FINAL_AND_MADE_WITHOUT_ARGUMENTS));
   }
 
   @ParameterizedTest
