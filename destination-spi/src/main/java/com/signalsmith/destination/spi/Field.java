@@ -181,15 +181,31 @@ public final class Field<T> {
     return Optional.ofNullable(requiredWhen);
   }
 
-  /** Returns the condition that this field has the given value. */
+  /**
+   * Returns the condition that this field has the given value.
+   *
+   * @throws IllegalArgumentException if it can never have that value, or nobody may know its values
+   */
   public Condition is(T value) {
-    return new Condition(key, Set.of(String.valueOf(value)));
+    return isOneOf(List.of(value));
   }
 
-  /** Returns the condition that this field has any of the given values. */
+  /**
+   * Returns the condition that this field has any of the given values.
+   *
+   * @throws IllegalArgumentException if it can never have one of them, or nobody may know its
+   *     values
+   */
   public Condition isOneOf(List<T> values) {
     Set<String> texts = new LinkedHashSet<>();
-    values.forEach(value -> texts.add(String.valueOf(value)));
+    for (T value : values) {
+      if (type == FieldType.PASSWORD
+          || !(FieldReader.read(this, value) instanceof FieldReader.Good)) {
+        throw new IllegalArgumentException(
+            "no condition on '" + key + "' can hold: it never has that value, or it is a secret");
+      }
+      texts.add(String.valueOf(value));
+    }
     return new Condition(key, texts);
   }
 
@@ -340,7 +356,7 @@ public final class Field<T> {
       if (type == FieldType.SELECT && options.isEmpty()) {
         throw new IllegalArgumentException("select '" + key + "' needs an option");
       }
-      if (required && defaultValue != null) {
+      if ((required || requiredWhen != null) && defaultValue != null) {
         throw new IllegalArgumentException(
             "field '" + key + "' has a default, so nobody must give a value; drop one of the two");
       }

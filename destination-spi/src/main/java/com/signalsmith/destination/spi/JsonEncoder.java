@@ -29,6 +29,8 @@ final class JsonEncoder {
 
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
+  private static final int MAX_SCALE = 100_000;
+
   private byte[] buffer = new byte[256];
   private int size;
 
@@ -93,7 +95,7 @@ final class JsonEncoder {
 
   private void number(Number number) {
     if (number instanceof BigDecimal decimal) {
-      ascii(decimal.toPlainString());
+      decimal(decimal);
     } else if (number instanceof Double || number instanceof Float) {
       floating(number);
     } else if (number instanceof Long
@@ -105,6 +107,15 @@ final class JsonEncoder {
     } else {
       throw unknownType(number);
     }
+  }
+
+  // In plain notation 1e1000000000 would be a gigabyte of zeros.
+  private void decimal(BigDecimal decimal) {
+    if (Math.abs((long) decimal.scale()) > MAX_SCALE) {
+      throw new IllegalArgumentException(
+          "a decimal of scale " + decimal.scale() + " is beyond the limit of " + MAX_SCALE);
+    }
+    ascii(decimal.toPlainString());
   }
 
   private void floating(Number number) {

@@ -2,6 +2,7 @@ package com.signalsmith.destination.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -188,5 +189,25 @@ class FieldTest {
       select.option(value, value);
     }
     return select.build();
+  }
+
+  @Test
+  void refusesAConditionThatCanNeverHoldOrThatTellsASecret() {
+    Field<String> kind = Field.select("kind").option("a", "A").build();
+
+    assertThatThrownBy(() -> kind.is("b")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Field.number("port", 1, 9).build().is(10L))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Field.password("token").build().is(Secret.of("canary")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageNotContaining("canary");
+  }
+
+  @Test
+  void refusesToRequireAtTimesWhatHasADefault() {
+    Condition condition = Field.toggle("on").build().is(true);
+
+    assertThatThrownBy(() -> Field.text("a").defaultValue("x").requiredWhen(condition).build())
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -2,6 +2,7 @@ package com.signalsmith.destination.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -311,6 +312,17 @@ class RowJsonTest {
     @Override
     public double doubleValue() {
       return 0;
+    }
+  }
+
+  @Test
+  void refusesADecimalWhosePlainFormWouldFillTheMemory() {
+    RowSchema schema = RowSchema.of(List.of(new Column("n", ColumnType.DECIMAL)), List.of());
+
+    for (String text : List.of("1e1000000000", "1e-1000000000")) {
+      assertThatThrownBy(() -> Row.of(schema, List.of(new BigDecimal(text))))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("column 'n'");
     }
   }
 }
