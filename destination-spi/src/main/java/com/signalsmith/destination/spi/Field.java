@@ -30,6 +30,7 @@ public final class Field<T> {
   private final String description;
   private final boolean required;
   private final boolean namesColumn;
+  private final boolean advanced;
   private final @Nullable String example;
   private final @Nullable T defaultValue;
   private final @Nullable Pattern pattern;
@@ -47,6 +48,7 @@ public final class Field<T> {
     this.description = builder.description;
     this.required = builder.required;
     this.namesColumn = builder.namesColumn;
+    this.advanced = builder.advanced;
     this.example = builder.example;
     this.defaultValue = builder.defaultValue;
     this.pattern = builder.pattern;
@@ -134,6 +136,11 @@ public final class Field<T> {
    */
   public boolean namesColumn() {
     return namesColumn;
+  }
+
+  /** Returns whether most users never need it, so that forms show it behind the others. */
+  public boolean advanced() {
+    return advanced;
   }
 
   /** Returns a value to show as an example. */
@@ -232,6 +239,7 @@ public final class Field<T> {
         Optional.of(description),
         Optional.of(required),
         Optional.of(namesColumn),
+        Optional.of(advanced),
         example(),
         defaultValue(),
         Optional.ofNullable(pattern).map(Pattern::pattern),
@@ -259,6 +267,7 @@ public final class Field<T> {
     private String description = "";
     private boolean required;
     private boolean namesColumn;
+    private boolean advanced;
     private @Nullable String example;
     private @Nullable T defaultValue;
     private @Nullable Pattern pattern;
@@ -339,6 +348,12 @@ public final class Field<T> {
       return this;
     }
 
+    /** Shows the field behind those that every user needs; it must do without a value. */
+    public Builder<T> advanced() {
+      this.advanced = true;
+      return this;
+    }
+
     /** Adds a value to choose from and the label that people see. */
     public Builder<T> option(String value, String text) {
       requireType(FieldType.SELECT);
@@ -355,6 +370,10 @@ public final class Field<T> {
     public Field<T> build() {
       if (type == FieldType.SELECT && options.isEmpty()) {
         throw new IllegalArgumentException("select '" + key + "' needs an option");
+      }
+      if (required && advanced) {
+        throw new IllegalArgumentException(
+            "field '" + key + "' is required, so every user needs it; it is not advanced");
       }
       if ((required || requiredWhen != null) && defaultValue != null) {
         throw new IllegalArgumentException(

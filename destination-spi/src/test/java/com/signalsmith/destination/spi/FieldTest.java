@@ -210,4 +210,13 @@ class FieldTest {
     assertThatThrownBy(() -> Field.text("a").defaultValue("x").requiredWhen(condition).build())
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void anAdvancedFieldDoesWithoutAValue() {
+    assertThat(Field.text("a").advanced().build().advanced()).isTrue();
+    assertThat(Field.text("a").build().advanced()).isFalse();
+    assertThat(Field.text("a").advanced().build()).isNotEqualTo(Field.text("a").build());
+    assertThatThrownBy(() -> Field.text("a").advanced().required().build())
+        .isInstanceOf(IllegalArgumentException.class);
+  }
 }
