@@ -1,7 +1,6 @@
 package com.signalsmith.destination.cli;
 
 import java.util.Arrays;
-import java.util.List;
 import picocli.CommandLine;
 
 /** Starts the command. */
@@ -17,12 +16,7 @@ public final class Main {
 
   static int run(Shell shell, String... args) {
     CommandLine commandLine = SignalSmithCommand.commandLine(shell);
-    List<String> words = Arrays.asList(args);
-    Mistakes mistakes =
-        new Mistakes(
-            shell,
-            words.contains(SignalSmithCommand.JSON),
-            words.contains(SignalSmithCommand.VERBOSE));
+    Mistakes mistakes = new Mistakes(shell, Arrays.asList(args).contains(SignalSmithCommand.JSON));
     return commandLine
         .setParameterExceptionHandler(mistakes::usage)
         .setExecutionExceptionHandler(mistakes::unexpected)

@@ -3,6 +3,8 @@ package com.signalsmith.destination.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.signalsmith.destination.spi.SettingsProblem;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -13,9 +15,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
  *
  * @param shell to answer to
  * @param json whether a JSON document was asked for
- * @param verbose whether more than the message was asked for
  */
-record Mistakes(Shell shell, boolean json, boolean verbose) {
+record Mistakes(Shell shell, boolean json) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Mistakes.class);
 
   int usage(ParameterException problem, String[] args) {
     CommandLine command = problem.getCommandLine();
@@ -51,9 +54,7 @@ record Mistakes(Shell shell, boolean json, boolean verbose) {
       shell.out().println(document.toPrettyString());
     }
     shell.err().println("signalsmith: unexpected: " + message);
-    if (verbose) {
-      problem.printStackTrace(shell.err());
-    }
+    LOG.info("unexpected", problem);
     return ExitCode.FAILED.number();
   }
 }

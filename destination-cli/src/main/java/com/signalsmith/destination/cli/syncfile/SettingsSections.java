@@ -49,7 +49,11 @@ record SettingsSections(Sections root, Optional<DestinationSpec> spec, Problems 
       root.text(scope.path(METHOD), value).ifPresent(settings::method);
       return;
     }
-    value(value, Optional.ofNullable(fields.get(key)))
+    Optional<Field<?>> field = Optional.ofNullable(fields.get(key));
+    if (field.isPresent() && value instanceof Tree.Text text && text.isBlank()) {
+      return; // the same as leaving it out, whatever its type
+    }
+    value(value, field)
         .ifPresentOrElse(
             raw -> settings.put(scope, key, raw),
             () -> problems.add(scope.path(key), "wrong_type", "must be a text or a list of texts"));

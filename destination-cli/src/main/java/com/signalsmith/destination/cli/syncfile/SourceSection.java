@@ -3,6 +3,7 @@ package com.signalsmith.destination.cli.syncfile;
 import com.signalsmith.destination.runtime.source.JsonLinesSource;
 import com.signalsmith.destination.runtime.source.RowSource;
 import com.signalsmith.destination.spi.NearMiss;
+import com.signalsmith.destination.spi.SettingsProblem;
 import java.io.InputStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -47,7 +48,14 @@ record SourceSection(Sections sections, Problems problems) {
 
   /** Returns the rows, or nothing when a problem says why there are none. */
   Optional<RowSource> rows(List<String> primaryKey, Path directory, InputStream standardInput) {
-    Map<String, Tree> entries = entries();
+    Map<String, Tree> entries = sections.section(NAME).entries();
+    if (entries.isEmpty()) {
+      problems.addUnlessExplained(
+          List.of(
+              new SettingsProblem(
+                  NAME, "required", "is required, for example '{type: jsonl, path: rows.jsonl}'")));
+      return Optional.empty();
+    }
     Sections.requireKnown(NAME + ".", entries, List.of(TYPE, PATH, PRIMARY_KEY), problems);
     type(entries);
     Optional<String> path = text(entries, PATH);

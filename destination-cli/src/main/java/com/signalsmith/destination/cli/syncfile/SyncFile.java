@@ -96,9 +96,6 @@ public record SyncFile(
     Sections.requireKnown("", root.entries(), KEYS, problems);
 
     SourceSection source = new SourceSection(sections, problems);
-    if (sections.section(SOURCE).entries().isEmpty() && !root.entries().containsKey(SOURCE)) {
-      problems.add(SOURCE, "required", "is required: where the rows are");
-    }
     List<String> primaryKey = source.primaryKey();
     Optional<RowSource> rows = source.rows(primaryKey, directory(), standardInput);
     SyncDefinition definition = definition(sections, catalog, primaryKey, problems);

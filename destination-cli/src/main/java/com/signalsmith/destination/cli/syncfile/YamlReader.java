@@ -98,8 +98,10 @@ final class YamlReader {
       }
       return new Tree.Items(items);
     }
-    requireTag(node, Tag.STR, path);
-    return Tree.Text.of(((ScalarNode) node).getValue());
+    ScalarNode scalar = (ScalarNode) node;
+    boolean nothing = scalar.getValue().isEmpty() && scalar.getTag().equals(Tag.NULL);
+    requireTag(node, nothing ? Tag.NULL : Tag.STR, path);
+    return Tree.Text.of(scalar.getValue());
   }
 
   private Tree section(MappingNode mapping, String path, int depth) {
