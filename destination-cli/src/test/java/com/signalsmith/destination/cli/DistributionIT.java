@@ -1,0 +1,40 @@
+package com.signalsmith.destination.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DistributionIT {
+
+  @Test
+  void findsItsPluginAndNothingElse() {
+    Distribution.Ended ended = Distribution.run("destinations");
+    assertThat(ended.exitCode()).isZero();
+    assertThat(ended.out().lines())
+        .hasSize(2)
+        .anySatisfy(line -> assertThat(line).startsWith("kafka "));
+    assertThat(ended.err()).isEmpty();
+  }
+
+  @Test
+  void sharesTheContractWithItsPluginsAndNothingOfKafka() {
+    assertThat(names("plugins/kafka"))
+        .anySatisfy(jar -> assertThat(jar).startsWith("kafka-clients-"))
+        .noneSatisfy(jar -> assertThat(jar).startsWith("destination-spi-"))
+        .noneSatisfy(jar -> assertThat(jar).startsWith("slf4j-"))
+        .noneSatisfy(jar -> assertThat(jar).startsWith("jspecify-"));
+    assertThat(names("lib"))
+        .anySatisfy(jar -> assertThat(jar).startsWith("destination-cli-"))
+        .noneSatisfy(jar -> assertThat(jar).contains("kafka-clients"))
+        .noneSatisfy(jar -> assertThat(jar).startsWith("destination-kafka-"));
+  }
+
+  private static List<String> names(String directory) {
+    return Distribution.jars(directory).stream()
+        .map(Path::getFileName)
+        .map(Path::toString)
+        .toList();
+  }
+}

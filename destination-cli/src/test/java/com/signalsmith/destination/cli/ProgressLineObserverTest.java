@@ -1,0 +1,55 @@
+package com.signalsmith.destination.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.signalsmith.destination.runtime.RunProgress;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ProgressLineObserverTest {
+
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private long now;
+  private final ProgressLineObserver observer =
+      new ProgressLineObserver(new PrintStream(bytes, true, StandardCharsets.UTF_8), () -> now);
+
+  @Test
+  void printsALineEveryThreeSeconds() {
+    observer.started(progress(0, 0, 0, null));
+    observer.written(progress(10, 0, 10, null));
+    pass(2_999);
+    observer.written(progress(20, 0, 20, null));
+    pass(1);
+    observer.written(progress(30_000, 0, 30, null));
+    observer.written(progress(40_000, 0, 40, null));
+    pass(3_000);
+    observer.written(progress(60_000, 7, 60, null));
+    assertThat(bytes.toString(StandardCharsets.UTF_8).lines())
+        .containsExactly(
+            "run r1 started",
+            "30,000 rows, 10,000 rows/s, 30%, 3.0 s",
+            "60,000 rows, 7 rejected, 10,000 rows/s, 60%, 6.0 s");
+  }
+
+  @Test
+  void countsTheRateOfAResumedRunFromWhereItResumes() {
+    observer.started(progress(90_000, 0, 0, 90_001L));
+    pass(3_000);
+    observer.written(progress(93_000, 0, 10, 90_001L));
+    assertThat(bytes.toString(StandardCharsets.UTF_8).lines())
+        .containsExactly("run r1 resumes at row 90,001", "93,000 rows, 1,000 rows/s, 3.0 s");
+  }
+
+  private void pass(long millis) {
+    now += TimeUnit.MILLISECONDS.toNanos(millis);
+  }
+
+  private static RunProgress progress(
+      long written, long rejected, long bytesRead, @Nullable Long resumedFrom) {
+    return new RunProgress("r1", written, 0, rejected, bytesRead, 100L, resumedFrom);
+  }
+}

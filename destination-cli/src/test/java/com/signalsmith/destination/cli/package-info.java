@@ -1,0 +1,4 @@
+@NullMarked
+package com.signalsmith.destination.cli;
+
+import org.jspecify.annotations.NullMarked;
