@@ -164,7 +164,6 @@ class BrokerLossIT {
     long start = System.nanoTime();
     writer.close();
     writer.close();
-    System.out.printf("closed after %d ms%n", since(start).toMillis());
     assertThat(since(start)).isLessThan(Duration.ofSeconds(10));
   }
 

@@ -26,9 +26,6 @@ record Opening(Failure failure, Duration time) {
       throw new AssertionError("the destination opened " + unexpected);
     } catch (DestinationException e) {
       Duration time = Duration.ofNanos(System.nanoTime() - start);
-      System.out.printf(
-          "opening: %s after %d ms: %s%n",
-          e.failure().code(), time.toMillis(), e.failure().message());
       CheckReport report = destination.check(definition.settings(), CheckContext.unobserved());
       Optional<CheckStep> failed =
           report.steps().stream().filter(step -> step.status() == StepStatus.FAILED).findFirst();

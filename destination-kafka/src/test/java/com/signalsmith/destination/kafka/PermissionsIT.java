@@ -113,7 +113,6 @@ class PermissionsIT {
       Duration time = Duration.ofNanos(System.nanoTime() - start);
       assertThat(e.failure().code()).isEqualTo("topic_not_found");
       assertThat(time).isLessThan(Duration.ofSeconds(10));
-      System.out.printf("hidden settings: topic_not_found after %d ms%n", time.toMillis());
     }
     CheckStep topic =
         destination
