@@ -6,10 +6,12 @@ import com.signalsmith.destination.spi.Destination;
 import com.signalsmith.destination.spi.DestinationSpec;
 import com.signalsmith.destination.spi.DestinationWriter;
 import com.signalsmith.destination.spi.FlushReport;
+import com.signalsmith.destination.spi.Previewer;
 import com.signalsmith.destination.spi.RowBatch;
 import com.signalsmith.destination.spi.RunContext;
 import com.signalsmith.destination.spi.Settings;
 import com.signalsmith.destination.spi.WritePlan;
+import java.util.Optional;
 
 /** Calls a plugin's destination, and its writers, with the plugin's own context class loader. */
 record GuardedDestination(Destination destination, PluginContext context) implements Destination {
@@ -27,6 +29,16 @@ record GuardedDestination(Destination destination, PluginContext context) implem
   @Override
   public DestinationWriter open(WritePlan plan, RunContext run) throws InterruptedException {
     return new GuardedWriter(context.call(() -> destination.open(plan, run)), context);
+  }
+
+  @Override
+  public Optional<Previewer> previewer() {
+    return context
+        .call(destination::previewer)
+        .map(
+            previewer ->
+                (plan, run, rows, offline) ->
+                    context.call(() -> previewer.preview(plan, run, rows, offline)));
   }
 
   private record GuardedWriter(DestinationWriter writer, PluginContext context)

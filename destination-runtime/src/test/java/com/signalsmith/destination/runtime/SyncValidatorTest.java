@@ -69,7 +69,7 @@ class SyncValidatorTest {
             problem -> {
               assertThat(problem.field()).isEqualTo("destination");
               assertThat(problem.message())
-                  .contains("found are plugin")
+                  .contains("found are memory, plugin")
                   .contains("did you mean 'plugin'?");
             });
   }

@@ -1,11 +1,16 @@
 package com.signalsmith.destination.spi;
 
+import java.util.Optional;
+
 /**
  * A place rows can be sent, described once and found with {@link java.util.ServiceLoader}.
  *
  * <p>Thread rule: an instance is stateless and may be used from any thread, also for several runs
  * at the same time. A host creates it when it lists what there is, so the public no-argument
  * constructor must be cheap and must not do I/O.
+ *
+ * <p>Three verbs: {@link #spec()}, {@link #check} and {@link #open}. What else a destination may be
+ * able to do is reached through a method that returns nothing by default.
  *
  * <p>Order of calls: {@link #spec()} at any time; the host validates settings against the spec
  * before it calls {@link #check} or {@link #open}, which therefore only ever see settings that are
@@ -42,4 +47,9 @@ public interface Destination {
    * @throws InterruptedException if the calling thread is interrupted; nothing is left open
    */
   DestinationWriter open(WritePlan plan, RunContext context) throws InterruptedException;
+
+  /** Returns what shows how rows would travel, where the destination can tell. */
+  default Optional<Previewer> previewer() {
+    return Optional.empty();
+  }
 }
