@@ -1,10 +1,12 @@
 package com.signalsmith.destination.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -15,6 +17,9 @@ import java.util.stream.Stream;
  * @param path of the directory
  */
 record DemoDirectory(Path path) implements AutoCloseable {
+
+  private static final long PATIENCE_NANOS = 3_000_000_000L;
+  private static final long PAUSE_NANOS = 50_000_000L;
 
   static DemoDirectory create() throws IOException {
     DemoDirectory directory = new DemoDirectory(Files.createTempDirectory("signalsmith-demo-"));
@@ -30,8 +35,9 @@ record DemoDirectory(Path path) implements AutoCloseable {
   }
 
   private void deletePatiently() {
-    for (int attempt = 0; attempt < 50 && !delete(); attempt++) {
-      Thread.onSpinWait();
+    long startedAt = System.nanoTime();
+    while (!delete() && System.nanoTime() - startedAt < PATIENCE_NANOS) {
+      LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
 
@@ -45,7 +51,7 @@ record DemoDirectory(Path path) implements AutoCloseable {
         Files.deleteIfExists(file);
       }
       return true;
-    } catch (IOException | java.io.UncheckedIOException e) {
+    } catch (IOException | UncheckedIOException e) {
       return false;
     }
   }
