@@ -67,6 +67,7 @@ final class JsonDescription {
     json.put("required", field.required());
     json.put("secret", field.type() == FieldType.PASSWORD);
     json.put("names_column", field.namesColumn());
+    json.put("advanced", field.advanced());
     field.defaultValue().ifPresent(value -> defaultValue(json, value));
     field.example().ifPresent(example -> json.put("example", example));
     field.pattern().map(Pattern::pattern).ifPresent(regex -> json.put("pattern", regex));

@@ -70,7 +70,7 @@ final class TextDescription {
   private void field(String indent, Field<?> field) {
     List<String> facts = new ArrayList<>();
     facts.add(field.type().id() + (field.type() == FieldType.PASSWORD ? " (never shown)" : ""));
-    facts.add(necessity(field));
+    facts.add(necessity(field) + (field.advanced() ? ", rarely needed" : ""));
     field.defaultValue().ifPresent(value -> facts.add("default " + plain(value)));
     range(field, facts);
     if (!field.options().isEmpty()) {

@@ -49,7 +49,7 @@ class SpecFormatTest {
                   Field.password("pin").label("PIN").defaultValue(Secret.of("hunter2")).build()))
           .configuration(
               KIND,
-              Field.number("port", 1, 65535).label("Port").defaultValue(443L).build(),
+              Field.number("port", 1, 65535).label("Port").defaultValue(443L).advanced().build(),
               Field.toggle("fast").label("Fast").defaultValue(false).build(),
               Field.textList("hosts")
                   .label("Hosts")
