@@ -17,8 +17,9 @@ public final class NearMiss {
   /**
    * Returns the candidate that is closest to a word, if any is close enough to be a slip.
    *
-   * <p>Close enough is an edit distance of at most a third of the word's length, and at least one
-   * edit is always allowed; case does not count.
+   * <p>An edit is a letter that is missing, too many or another one, or two letters swapped. Close
+   * enough is an edit distance of at most a third of the word's length, and at least one edit is
+   * always allowed; case does not count.
    */
   public static Optional<String> of(String word, Collection<String> candidates) {
     int allowed = Math.max(1, word.length() / 3);
@@ -37,6 +38,7 @@ public final class NearMiss {
   private static int distance(String left, String right) {
     String a = left.toLowerCase(Locale.ROOT);
     String b = right.toLowerCase(Locale.ROOT);
+    int[] beforePrevious = new int[b.length() + 1];
     int[] previous = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {
       previous[j] = j;
@@ -47,7 +49,14 @@ public final class NearMiss {
       for (int j = 1; j <= b.length(); j++) {
         int replaced = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
         current[j] = Math.min(replaced, 1 + Math.min(previous[j], current[j - 1]));
+        if (i > 1
+            && j > 1
+            && a.charAt(i - 1) == b.charAt(j - 2)
+            && a.charAt(i - 2) == b.charAt(j - 1)) {
+          current[j] = Math.min(current[j], 1 + beforePrevious[j - 2]);
+        }
       }
+      beforePrevious = previous;
       previous = current;
     }
     return previous[b.length()];

@@ -57,4 +57,10 @@ class NearMissTest {
           .hasValue(word);
     }
   }
+
+  @Test
+  void twoSwappedLettersAreOneSlip() {
+    assertThat(NearMiss.of("kafak", List.of("kafka"))).contains("kafka");
+    assertThat(NearMiss.of("akfak", List.of("kafka"))).isEmpty();
+  }
 }
