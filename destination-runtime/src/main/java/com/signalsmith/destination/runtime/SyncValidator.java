@@ -56,10 +56,12 @@ public record SyncValidator(DestinationCatalog catalog) {
       problems.add(
           new SettingsProblem(
               "destination", "unknown_destination", catalog.notFound(definition.destinationId())));
-      return new Invalid(problems);
+    }
+    Optional<WriteMode> mode = readMode(definition, problems);
+    if (discovered.isEmpty()) {
+      return new Invalid(problems); // nobody knows what the settings should be
     }
     DestinationSpec spec = discovered.get().spec();
-    Optional<WriteMode> mode = readMode(definition, problems);
     mode.ifPresent(known -> validateMode(spec, known, definition, problems));
     if (definition.fieldMapping()) {
       problems.add(fieldMappingProblem(spec));

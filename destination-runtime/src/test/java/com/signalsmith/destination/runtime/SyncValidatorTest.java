@@ -75,6 +75,13 @@ class SyncValidatorTest {
   }
 
   @Test
+  void anUnknownDestinationDoesNotHideAnUnknownMode() {
+    assertThat(problems(definition("other").mode("append")))
+        .extracting(SettingsProblem::field)
+        .containsExactly("destination", "mode");
+  }
+
+  @Test
   void anUnsupportedModeNamesTheSupportedOnes() {
     assertThat(problems(definition("plugin").mode("update")))
         .singleElement()
