@@ -1,5 +1,7 @@
 package com.signalsmith.destination.spi;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -56,21 +58,40 @@ final class FieldReader {
   }
 
   private static Outcome number(Field<?> field, Object raw) {
-    boolean whole =
-        raw instanceof Long
-            || raw instanceof Integer
-            || raw instanceof Short
-            || raw instanceof Byte;
-    if (!whole) {
+    Optional<BigDecimal> number = decimal(raw).filter(FieldReader::isWhole);
+    if (number.isEmpty()) {
       return wrongType("a whole number");
     }
-    long value = ((Number) raw).longValue();
+    BigDecimal value = number.get();
     long minimum = field.minimum().orElse(Long.MIN_VALUE);
     long maximum = field.maximum().orElse(Long.MAX_VALUE);
-    if (value < minimum || value > maximum) {
-      return new Bad("out_of_range", value + " must be between " + minimum + " and " + maximum);
+    if (value.compareTo(BigDecimal.valueOf(minimum)) < 0
+        || value.compareTo(BigDecimal.valueOf(maximum)) > 0) {
+      return new Bad("out_of_range", raw + " must be between " + minimum + " and " + maximum);
     }
-    return new Good(value);
+    return new Good(value.longValueExact());
+  }
+
+  private static Optional<BigDecimal> decimal(Object raw) {
+    if (raw instanceof Long
+        || raw instanceof Integer
+        || raw instanceof Short
+        || raw instanceof Byte) {
+      return Optional.of(BigDecimal.valueOf(((Number) raw).longValue()));
+    }
+    if (raw instanceof BigInteger whole) {
+      return Optional.of(new BigDecimal(whole));
+    }
+    if (raw instanceof BigDecimal decimal) {
+      return Optional.of(decimal);
+    }
+    boolean finite = raw instanceof Double real && Double.isFinite(real);
+    return finite ? Optional.of(new BigDecimal((Double) raw)) : Optional.empty();
+  }
+
+  // JSON does not tell 5 from 5.0, so neither do settings.
+  private static boolean isWhole(BigDecimal value) {
+    return value.signum() == 0 || value.stripTrailingZeros().scale() <= 0;
   }
 
   private static Outcome password(Object raw) {

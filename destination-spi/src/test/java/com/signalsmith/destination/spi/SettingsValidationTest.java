@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -152,14 +154,30 @@ class SettingsValidationTest {
 
   @Test
   void aNumberIsWholeAndBothBoundsBelongToItsRange() {
-    for (Object size : List.of(1, 10L, (short) 3, (byte) 4)) {
+    for (Object size :
+        List.of(1, 10L, (short) 3, (byte) 4, 5.0, new BigDecimal("1E+1"), BigInteger.TWO)) {
       assertThat(valid().put(TARGET, "size", size).build(SPEC).problems()).isEmpty();
     }
-    for (Object size : List.of(0, 11, Long.MIN_VALUE, Long.MAX_VALUE)) {
+    for (Object size :
+        List.of(
+            0,
+            11,
+            Long.MIN_VALUE,
+            Long.MAX_VALUE,
+            1e300,
+            BigInteger.TWO.pow(64),
+            new BigDecimal("1E+1000000000"))) {
       assertThat(codes(valid().put(TARGET, "size", size).build(SPEC)))
           .containsExactly("target.size out_of_range");
     }
-    for (Object size : List.of("5", 5.0, true)) {
+    for (Object size :
+        List.of(
+            "5",
+            5.5,
+            Double.NaN,
+            Double.POSITIVE_INFINITY,
+            new BigDecimal("1E-1000000000"),
+            true)) {
       assertThat(codes(valid().put(TARGET, "size", size).build(SPEC)))
           .containsExactly("target.size wrong_type");
     }
