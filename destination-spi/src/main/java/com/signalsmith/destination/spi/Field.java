@@ -1,5 +1,6 @@
 package com.signalsmith.destination.spi;
 
+import java.math.BigInteger;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -191,7 +192,7 @@ public final class Field<T> {
   /**
    * Returns the condition that this field has the given value.
    *
-   * @throws IllegalArgumentException if it can never have that value, or nobody may know its values
+   * @throws IllegalArgumentException if it can never have that value, or is a secret or a list
    */
   public Condition is(T value) {
     return isOneOf(List.of(value));
@@ -200,20 +201,37 @@ public final class Field<T> {
   /**
    * Returns the condition that this field has any of the given values.
    *
-   * @throws IllegalArgumentException if it can never have one of them, or nobody may know its
-   *     values
+   * @throws IllegalArgumentException if it can never have one of them, or is a secret or a list
    */
   public Condition isOneOf(List<T> values) {
     Set<String> texts = new LinkedHashSet<>();
     for (T value : values) {
-      if (type == FieldType.PASSWORD
-          || !(FieldReader.read(this, value) instanceof FieldReader.Good)) {
+      String text = String.valueOf(value);
+      if (!canBe(text)) {
         throw new IllegalArgumentException(
-            "no condition on '" + key + "' can hold: it never has that value, or it is a secret");
+            "no condition on '"
+                + key
+                + "' can hold: it never has that value, or it is a secret or a list");
       }
-      texts.add(String.valueOf(value));
+      texts.add(text);
     }
     return new Condition(key, texts);
+  }
+
+  /** Returns whether a condition may ask for the value that this text stands for. */
+  boolean canBe(String text) {
+    return type != FieldType.PASSWORD
+        && type != FieldType.TEXT_LIST
+        && FieldReader.read(this, fromText(type, text)) instanceof FieldReader.Good good
+        && text.equals(String.valueOf(good.value()));
+  }
+
+  private static Object fromText(FieldType type, String text) {
+    return switch (type) {
+      case NUMBER -> text.matches("-?[0-9]{1,19}") ? new BigInteger(text) : text;
+      case TOGGLE -> text.matches("true|false") ? Boolean.valueOf(text) : text;
+      case TEXT, TEXTAREA, SELECT, PASSWORD, TEXT_LIST -> text;
+    };
   }
 
   @Override
@@ -331,7 +349,8 @@ public final class Field<T> {
     /**
      * Demands that the whole text (of a list: each item) matches.
      *
-     * @param regex a regular expression that JSON Schema (ECMA-262) reads alike
+     * @param regex a regular expression that JSON Schema (ECMA-262) reads alike, without numbered
+     *     references to its groups
      * @param help what a text that matches looks like, to follow the words "must be"
      */
     public Builder<T> pattern(String regex, String help) {
@@ -354,9 +373,13 @@ public final class Field<T> {
       return this;
     }
 
-    /** Adds a value to choose from and the label that people see. */
+    /** Adds a value to choose from, which must not be blank, and the label that people see. */
     public Builder<T> option(String value, String text) {
       requireType(FieldType.SELECT);
+      if (value.isBlank()) {
+        throw new IllegalArgumentException(
+            "option '" + value + "' of '" + key + "' is blank, which means that none is chosen");
+      }
       options.put(value, text);
       return this;
     }
@@ -383,17 +406,9 @@ public final class Field<T> {
         defaultValue = valid(defaultValue);
       }
       if (example != null) {
-        valid(fromText(example));
+        valid(fromText(type, example));
       }
       return new Field<>(this);
-    }
-
-    private Object fromText(String text) {
-      return switch (type) {
-        case NUMBER -> text.matches("-?[0-9]{1,18}") ? Long.valueOf(text) : text;
-        case TOGGLE -> text.matches("true|false") ? Boolean.valueOf(text) : text;
-        case TEXT, TEXTAREA, SELECT, PASSWORD, TEXT_LIST -> text;
-      };
     }
 
     @SuppressWarnings("unchecked") // FieldReader gives a value of the field's own type

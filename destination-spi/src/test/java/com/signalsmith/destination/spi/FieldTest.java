@@ -177,6 +177,15 @@ class FieldTest {
     assertThat(tls.is(true)).isEqualTo(new Condition("use_tls", Set.of("true")));
     assertThat(mode.isOneOf(List.of("a", "c")).values()).containsExactly("a", "c");
     assertThatIllegalArgumentException().isThrownBy(() -> mode.isOneOf(List.of()));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Field.textList("list").build().is(List.of("a")));
+  }
+
+  @Test
+  void anOptionIsNotBlank() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Field.select("mode").option(" ", "None"))
+        .withMessage("option ' ' of 'mode' is blank, which means that none is chosen");
   }
 
   private static Field.Builder<String> topic() {
