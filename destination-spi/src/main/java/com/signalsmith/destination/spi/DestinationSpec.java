@@ -37,6 +37,7 @@ public final class DestinationSpec {
   private final Set<Capability> capabilities;
   private final Set<Guarantee> guarantees;
   private final @Nullable ReceiptNames receiptNames;
+  private final List<DocumentationSection> sections;
 
   private DestinationSpec(Builder builder) {
     this.id = builder.id;
@@ -52,6 +53,7 @@ public final class DestinationSpec {
     this.capabilities = Collections.unmodifiableSet(EnumSet.copyOf(builder.capabilities));
     this.guarantees = Collections.unmodifiableSet(EnumSet.copyOf(builder.guarantees));
     this.receiptNames = builder.receiptNames;
+    this.sections = List.copyOf(builder.sections);
   }
 
   /** Starts the spec of the destination with this id: lower case, such as {@code kafka}. */
@@ -124,6 +126,11 @@ public final class DestinationSpec {
     return Optional.ofNullable(receiptNames);
   }
 
+  /** Returns what its page tells beyond the settings, in order. */
+  public List<DocumentationSection> sections() {
+    return sections;
+  }
+
   /** Returns every field of every authentication method and both other scopes, each once. */
   public List<Field<?>> fields() {
     Set<Field<?>> all = new LinkedHashSet<>();
@@ -177,7 +184,8 @@ public final class DestinationSpec {
         audienceSyncModes,
         capabilities,
         guarantees,
-        receiptNames());
+        receiptNames(),
+        sections);
   }
 
   /** Collects what is to be said about a destination; one thread. */
@@ -191,6 +199,7 @@ public final class DestinationSpec {
     private final Set<AudienceSyncMode> audienceSyncModes = EnumSet.noneOf(AudienceSyncMode.class);
     private final Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
     private final Set<Guarantee> guarantees = EnumSet.noneOf(Guarantee.class);
+    private final List<DocumentationSection> sections = new ArrayList<>();
     private String title;
     private Category category = Category.OTHER;
     private String description = "";
@@ -279,10 +288,23 @@ public final class DestinationSpec {
     }
 
     /**
+     * Adds a section to its page, after those that are there.
+     *
+     * @param heading unique on the page
+     * @param markdown what it tells, in CommonMark; its own headings start at the third level
+     * @throws IllegalArgumentException if either is blank or the heading is more than one line
+     */
+    public Builder section(String heading, String markdown) {
+      sections.add(new DocumentationSection(heading, markdown));
+      return this;
+    }
+
+    /**
      * Returns the spec.
      *
      * @throws IllegalArgumentException if there is no authentication method or no mode at all, an
-     *     id or key stands twice, or a condition speaks of a field that does not come before it
+     *     id, key or section stands twice, or a condition speaks of a field that does not come
+     *     before it or of a value that it never has
      */
     public DestinationSpec build() {
       if (authentication.isEmpty()) {
@@ -304,28 +326,44 @@ public final class DestinationSpec {
         requireOrder(all);
       }
       requireOneMeaningPerKey();
+      Set<String> headings = new LinkedHashSet<>();
+      for (DocumentationSection section : sections) {
+        if (!headings.add(section.title())) {
+          throw new IllegalArgumentException("section '" + section.title() + "' stands twice");
+        }
+      }
       return new DestinationSpec(this);
     }
 
     private static void requireOrder(List<Field<?>> fields) {
-      Set<String> before = new LinkedHashSet<>();
+      Map<String, Field<?>> before = new HashMap<>();
       for (Field<?> field : fields) {
         field.visibleWhen().ifPresent(condition -> requireKnown(field, condition, before));
         field.requiredWhen().ifPresent(condition -> requireKnown(field, condition, before));
-        if (!before.add(field.key())) {
+        if (before.put(field.key(), field) != null) {
           throw new IllegalArgumentException("field '" + field.key() + "' stands twice");
         }
       }
     }
 
-    private static void requireKnown(Field<?> field, Condition condition, Set<String> before) {
-      if (!before.contains(condition.key())) {
+    private static void requireKnown(
+        Field<?> field, Condition condition, Map<String, Field<?>> before) {
+      Field<?> other = before.get(condition.key());
+      if (other == null) {
         throw new IllegalArgumentException(
             "the condition of field '"
                 + field.key()
                 + "' speaks of '"
                 + condition.key()
                 + "', which does not come before it");
+      }
+      if (!condition.values().stream().allMatch(other::canBe)) {
+        throw new IllegalArgumentException(
+            "the condition of field '"
+                + field.key()
+                + "' asks for a value that '"
+                + condition.key()
+                + "' never has");
       }
     }
 

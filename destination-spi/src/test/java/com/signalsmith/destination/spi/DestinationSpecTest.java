@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,6 +64,7 @@ class DestinationSpecTest {
     assertThat(full().description("Other.").build()).isNotEqualTo(full().build());
     assertThat(full().capabilities(Capability.SCHEMA_INTROSPECTION).build())
         .isNotEqualTo(full().build());
+    assertThat(full().section("Why", "Because.").build()).isNotEqualTo(full().build());
     assertThat(full().build()).isNotEqualTo("destination 'post-box'");
   }
 
@@ -167,6 +170,45 @@ class DestinationSpecTest {
           .withMessage(
               "the condition of field 'ca' speaks of 'use_tls', which does not come before it");
     }
+  }
+
+  @Test
+  void refusesAConditionThatCanNeverHold() {
+    Field<Boolean> tls = Field.toggle("tls").build();
+    Field<Long> size = Field.number("size", 1, 5).build();
+    Field<Secret> secret = Field.password("secret").build();
+    Field<List<String>> list = Field.textList("list").build();
+    Map<Field<?>, String> never =
+        Map.of(tls, "yes", size, "6", secret, "hunter2", list, "[a, b]", HOST, " ");
+
+    never.forEach(
+        (field, text) -> {
+          Condition condition = new Condition(field.key(), Set.of(text));
+          Field<String> shown = Field.text("shown").visibleWhen(condition).build();
+          assertThatIllegalArgumentException()
+              .isThrownBy(() -> smallest().configuration(field, shown).build())
+              .withMessage(
+                  "the condition of field 'shown' asks for a value that '%s' never has"
+                      .formatted(field.key()));
+        });
+  }
+
+  @Test
+  void keepsTheSectionsOfItsPageInOrder() {
+    DestinationSpec spec =
+        smallest().section(" Why ", "\nBecause.\n").section("How", "1. So.").build();
+
+    assertThat(spec.sections())
+        .containsExactly(
+            new DocumentationSection("Why", "Because."), new DocumentationSection("How", "1. So."));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> smallest().section("Why", "a").section("Why", "b").build())
+        .withMessage("section 'Why' stands twice");
+    assertThatIllegalArgumentException().isThrownBy(() -> smallest().section(" ", "a"));
+    assertThatIllegalArgumentException().isThrownBy(() -> smallest().section("a\nb", "a"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> smallest().section("Why", " "))
+        .withMessage("section 'Why' tells nothing");
   }
 
   @Test
