@@ -97,7 +97,7 @@ class CommandTest {
     @Test
     void refusesAFormatThatThereIsNot() {
       assertThat(run("describe", "shelf", "--format", "xml")).isEqualTo(2);
-      assertThat(err).contains("'xml' is none of [text, json]");
+      assertThat(err).contains("'xml' is none of [text, markdown, json, json-schema]");
     }
   }
 

@@ -8,6 +8,7 @@ import com.signalsmith.destination.spi.AuthenticationMethod;
 import com.signalsmith.destination.spi.Capability;
 import com.signalsmith.destination.spi.Condition;
 import com.signalsmith.destination.spi.DestinationSpec;
+import com.signalsmith.destination.spi.DocumentationSection;
 import com.signalsmith.destination.spi.Field;
 import com.signalsmith.destination.spi.FieldType;
 import com.signalsmith.destination.spi.Guarantee;
@@ -45,6 +46,10 @@ final class JsonDescription {
     ArrayNode guarantees = json.putArray("guarantees");
     spec.guarantees().stream().map(Guarantee::id).forEach(guarantees::add);
     json.set("receipts", spec.receiptNames().map(JsonDescription::receipts).orElse(null));
+    ArrayNode sections = json.putArray("sections");
+    for (DocumentationSection section : spec.sections()) {
+      sections.addObject().put("title", section.title()).put("markdown", section.markdown());
+    }
     return json.toPrettyString() + "\n";
   }
 
@@ -68,7 +73,7 @@ final class JsonDescription {
     json.put("secret", field.type() == FieldType.PASSWORD);
     json.put("names_column", field.namesColumn());
     json.put("advanced", field.advanced());
-    field.defaultValue().ifPresent(value -> defaultValue(json, value));
+    field.defaultValue().ifPresent(value -> FieldSchema.putDefault(json, value));
     field.example().ifPresent(example -> json.put("example", example));
     field.pattern().map(Pattern::pattern).ifPresent(regex -> json.put("pattern", regex));
     field.patternHelp().ifPresent(help -> json.put("pattern_help", help));
@@ -82,19 +87,6 @@ final class JsonDescription {
     }
     field.visibleWhen().ifPresent(when -> condition(json.putObject("visible_when"), when));
     field.requiredWhen().ifPresent(when -> condition(json.putObject("required_when"), when));
-  }
-
-  private static void defaultValue(ObjectNode json, Object value) {
-    if (value instanceof Boolean on) {
-      json.put("default", on);
-    } else if (value instanceof Long number) {
-      json.put("default", number);
-    } else if (value instanceof List<?> list) {
-      ArrayNode items = json.putArray("default");
-      list.forEach(item -> items.add(String.valueOf(item)));
-    } else {
-      json.put("default", value.toString()); // a secret masks itself
-    }
   }
 
   private static void condition(ObjectNode json, Condition condition) {

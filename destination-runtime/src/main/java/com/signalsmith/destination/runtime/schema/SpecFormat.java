@@ -17,11 +17,30 @@ public enum SpecFormat {
       return TextDescription.of(spec);
     }
   },
+  /** A page of documentation in GitHub Flavored Markdown. */
+  MARKDOWN {
+    @Override
+    public String render(DestinationSpec spec) {
+      return MarkdownDescription.of(spec);
+    }
+  },
   /** One JSON object with stable names, which holds everything that the spec says. */
   JSON {
     @Override
     public String render(DestinationSpec spec) {
       return JsonDescription.of(spec);
+    }
+  },
+  /**
+   * A JSON Schema (draft 2020-12) of the settings, an object with the members {@code
+   * authentication}, {@code configuration} and {@code target}.
+   *
+   * <p>It accepts what {@link DestinationSpec#validate} accepts and nothing else.
+   */
+  JSON_SCHEMA {
+    @Override
+    public String render(DestinationSpec spec) {
+      return JsonSchemaDescription.of(spec);
     }
   };
 

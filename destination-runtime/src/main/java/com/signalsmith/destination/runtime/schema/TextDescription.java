@@ -64,13 +64,17 @@ final class TextDescription {
     if (fields.isEmpty()) {
       line(indent, "no settings");
     }
-    fields.forEach(field -> field(indent, field));
+    fields.stream().filter(field -> !field.advanced()).forEach(field -> field(indent, field));
+    if (fields.stream().anyMatch(Field::advanced)) {
+      line(indent, "Advanced");
+      fields.stream().filter(Field::advanced).forEach(field -> field(indent + "  ", field));
+    }
   }
 
   private void field(String indent, Field<?> field) {
     List<String> facts = new ArrayList<>();
     facts.add(field.type().id() + (field.type() == FieldType.PASSWORD ? " (never shown)" : ""));
-    facts.add(necessity(field) + (field.advanced() ? ", rarely needed" : ""));
+    facts.add(necessity(field));
     field.defaultValue().ifPresent(value -> facts.add("default " + plain(value)));
     range(field, facts);
     if (!field.options().isEmpty()) {

@@ -59,7 +59,7 @@ class SpecFormatTest {
           .target(
               Field.text("place")
                   .label("Place")
-                  .description("Where the rows go.")
+                  .description("Where the rows go: left|right, or to <nowhere> for *some*.")
                   .example("shelf")
                   .required()
                   .build(),
@@ -74,6 +74,8 @@ class SpecFormatTest {
           .capabilities(Capability.FIELD_MAPPING)
           .guarantees(Guarantee.AT_LEAST_ONCE)
           .receiptNames(new ReceiptNames("shelf", "board", "position"))
+          .section("How It Works", "1. Once.\n2. Again.")
+          .section("Troubleshooting", "### Nothing\n\nLook | at `it`.")
           .build();
 
   private static final DestinationSpec BARE =
@@ -95,6 +97,27 @@ class SpecFormatTest {
   }
 
   @Test
+  void markdownIsTheGoldenFile() throws IOException {
+    assertThat(SpecFormat.MARKDOWN.render(FULL)).isEqualTo(golden("full.md"));
+    assertThat(SpecFormat.MARKDOWN.render(BARE)).isEqualTo(golden("bare.md"));
+  }
+
+  @Test
+  void jsonSchemaIsTheGoldenFile() throws IOException {
+    assertThat(SpecFormat.JSON_SCHEMA.render(FULL)).isEqualTo(golden("full.schema.json"));
+    assertThat(SpecFormat.JSON_SCHEMA.render(BARE)).isEqualTo(golden("bare.schema.json"));
+  }
+
+  @Test
+  void jsonSchemaSaysOfExactlyPasswordsThatTheyAreOnlyWritten() throws IOException {
+    JsonNode schema = new ObjectMapper().readTree(SpecFormat.JSON_SCHEMA.render(FULL));
+    assertThat(
+            schema.at("/properties/authentication/oneOf/1/properties/token/writeOnly").asBoolean())
+        .isTrue();
+    assertThat(schema.findValues("writeOnly")).hasSize(2);
+  }
+
+  @Test
   void everyFormatMasksASecretDefault() {
     for (SpecFormat format : SpecFormat.values()) {
       assertThat(format.render(FULL)).doesNotContain("hunter2");
@@ -113,7 +136,9 @@ class SpecFormatTest {
 
   @Test
   void idsAreWhatCommandLinesSay() {
-    assertThat(SpecFormat.values()).extracting(SpecFormat::id).containsExactly("text", "json");
+    assertThat(SpecFormat.values())
+        .extracting(SpecFormat::id)
+        .containsExactly("text", "markdown", "json", "json-schema");
   }
 
   private static String golden(String name) throws IOException {
