@@ -115,6 +115,9 @@ final class KafkaSettings {
           .audienceSyncModes(AudienceSyncMode.ADD)
           .guarantees(Guarantee.AT_LEAST_ONCE, Guarantee.ORDERED_PER_KEY)
           .receiptNames(new ReceiptNames("topic", "partition", "offset"))
+          .section("Prerequisites", KafkaPage.PREREQUISITES)
+          .section("How It Works", KafkaPage.HOW_IT_WORKS)
+          .section("Troubleshooting", KafkaPage.TROUBLESHOOTING)
           .build();
 
   private KafkaSettings() {}
