@@ -56,8 +56,14 @@ final class Cluster implements AutoCloseable {
     this.admin = admin;
   }
 
-  /** Starts a client; it connects when it is asked something. */
-  static Cluster at(ConnectionProperties connection, List<Address> bootstrap, Deadline deadline) {
+  /**
+   * Starts a client; it connects when it is asked something.
+   *
+   * @throws DestinationException if the two sides do not agree on TLS
+   */
+  static Cluster at(ConnectionProperties connection, List<Address> bootstrap, Deadline deadline)
+      throws InterruptedException {
+    Transport.require(connection, bootstrap, deadline);
     try {
       Admin admin =
           Admin.create(

@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectionProperties {
 
-  /** How long a row may be on its way before the run fails. */
-  static final Duration DELIVERY_TIMEOUT = Duration.ofMinutes(2);
-
   private static final int LINGER_MILLIS = 50;
   private static final int BATCH_BYTES = 256 << 10;
   private static final int SEND_BUFFER_BYTES = 4 << 20;
@@ -38,18 +35,27 @@ final class ConnectionProperties {
   private static final AtomicLong CLIENTS = new AtomicLong();
 
   private final List<Address> addresses;
-  private final boolean tls;
+  private final @Nullable TlsMaterial tls;
   private final @Nullable Login login;
   private final String topic;
+  private final String compression;
+  private final @Nullable String clientId;
 
   private ConnectionProperties(Settings settings) {
     this.addresses =
         settings.get(KafkaSettings.BOOTSTRAP_SERVERS).stream().map(Address::parse).toList();
-    this.tls = settings.get(KafkaSettings.USE_TLS);
+    this.tls = settings.get(KafkaSettings.USE_TLS) ? TlsMaterial.of(settings) : null;
     this.login = Login.of(settings).orElse(null);
     this.topic = settings.hasTarget() ? settings.get(KafkaSettings.TOPIC) : "";
+    this.compression = settings.get(KafkaSettings.COMPRESSION);
+    this.clientId = settings.find(KafkaSettings.CLIENT_ID).orElse(null);
   }
 
+  /**
+   * Reads the settings; no network is used.
+   *
+   * @throws com.signalsmith.destination.spi.DestinationException if a PEM text is of no use
+   */
   static ConnectionProperties of(Settings settings) {
     return new ConnectionProperties(settings);
   }
@@ -59,7 +65,12 @@ final class ConnectionProperties {
   }
 
   boolean tls() {
-    return tls;
+    return tls != null;
+  }
+
+  /** Returns whom we trust and what we show; empty without TLS. */
+  Optional<TlsMaterial> tlsMaterial() {
+    return Optional.ofNullable(tls);
   }
 
   Optional<Login> login() {
@@ -89,6 +100,7 @@ final class ConnectionProperties {
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis);
     properties.put(
         ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.min(30_000, millis - LINGER_MILLIS));
+    properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, compression);
     properties.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
     // The broker holds whole batches against the topic's limit.
     properties.put(ProducerConfig.BATCH_SIZE_CONFIG, Math.min(BATCH_BYTES, limit));
@@ -128,19 +140,26 @@ final class ConnectionProperties {
     properties.put(
         CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
         bootstrap.stream().map(Address::toString).toList());
-    properties.put(
-        CommonClientConfigs.CLIENT_ID_CONFIG,
-        "signalsmith-" + name.replaceAll("[^a-zA-Z0-9._-]", "_") + "-" + CLIENTS.incrementAndGet());
+    properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId(name));
     properties.put(
         CommonClientConfigs.SECURITY_PROTOCOL_CONFIG,
-        (login == null ? "" : "SASL_") + (tls ? "SSL" : "PLAINTEXT"));
+        (login == null ? "" : "SASL_") + (tls() ? "SSL" : "PLAINTEXT"));
     properties.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
     properties.put(CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, 3_000);
     properties.put(CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MAX_MS_CONFIG, 10_000);
+    if (tls != null) {
+      properties.putAll(tls.properties());
+    }
     if (login != null) {
       properties.put(SaslConfigs.SASL_MECHANISM, login.mechanism());
       properties.put(SaslConfigs.SASL_JAAS_CONFIG, new Password(login.jaas()));
     }
     return properties;
+  }
+
+  private String clientId(String name) {
+    String prefix =
+        clientId == null ? "signalsmith-" + name.replaceAll("[^a-zA-Z0-9._-]", "_") : clientId;
+    return prefix + "-" + CLIENTS.incrementAndGet();
   }
 }

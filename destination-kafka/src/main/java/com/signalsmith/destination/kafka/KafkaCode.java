@@ -19,6 +19,40 @@ enum KafkaCode {
       "switch 'use_tls' off if the port is a plain one; otherwise the brokers' certificate must"
           + " come from an authority that this machine trusts and bear the name in the address",
       "configuration.use_tls"),
+  TLS_EXPECTED(
+      FailureKind.DEFINITION,
+      "switch 'use_tls' on, or give the address of a port without TLS",
+      "configuration.use_tls"),
+  TLS_NOT_EXPECTED(
+      FailureKind.DEFINITION,
+      "give the address of a port with TLS, which usually is another one; or switch 'use_tls' off"
+          + " where nobody can listen in",
+      "configuration.use_tls"),
+  CERTIFICATE_UNTRUSTED(
+      FailureKind.DEFINITION,
+      "put the certificate of the authority that issued the brokers' certificates into"
+          + " 'ca_certificate'",
+      "configuration.ca_certificate"),
+  CERTIFICATE_EXPIRED(
+      FailureKind.TARGET,
+      "ask whoever administers the cluster to renew the certificate; if it should be valid, check"
+          + " the clock of this machine",
+      "configuration.bootstrap_servers"),
+  CERTIFICATE_HOSTNAME_MISMATCH(
+      FailureKind.DEFINITION,
+      "use an address with a name that stands in the certificate, or have a certificate issued"
+          + " that bears the name in the address",
+      "configuration.bootstrap_servers"),
+  CLIENT_CERTIFICATE_REQUIRED(
+      FailureKind.CREDENTIALS,
+      "give a certificate that the brokers trust in 'client_certificate' and its key in"
+          + " 'client_key'; whoever administers the cluster issues them",
+      "configuration.client_certificate"),
+  CLIENT_CERTIFICATE_INCOMPLETE(
+      FailureKind.DEFINITION,
+      "give both 'client_certificate' and 'client_key', or neither",
+      "configuration.client_certificate"),
+  PEM_INVALID(FailureKind.DEFINITION, "correct the PEM text of the setting or its password", null),
   AUTHENTICATION_FAILED(
       FailureKind.CREDENTIALS,
       "check user name and password, and that the brokers offer this authentication method",

@@ -2,8 +2,10 @@ package com.signalsmith.destination.kafka;
 
 import com.google.auto.service.AutoService;
 import com.signalsmith.destination.spi.CheckContext;
+import com.signalsmith.destination.spi.CheckRecorder;
 import com.signalsmith.destination.spi.CheckReport;
 import com.signalsmith.destination.spi.Destination;
+import com.signalsmith.destination.spi.DestinationException;
 import com.signalsmith.destination.spi.DestinationSpec;
 import com.signalsmith.destination.spi.DestinationWriter;
 import com.signalsmith.destination.spi.RunContext;
@@ -39,12 +41,12 @@ public final class KafkaDestination implements Destination {
 
   @Override
   public CheckReport check(Settings settings, CheckContext context) throws InterruptedException {
-    return OwnClassLoader.call(() -> new ConnectionCheck(settings, context.start()).run());
+    return OwnClassLoader.call(() -> report(settings, context.start()));
   }
 
   @Override
   public DestinationWriter open(WritePlan plan, RunContext context) throws InterruptedException {
-    return OwnClassLoader.call(() -> writer(plan, context, ConnectionProperties.DELIVERY_TIMEOUT));
+    return OwnClassLoader.call(() -> writer(plan, context, deliveryTimeout(plan)));
   }
 
   static KafkaWriter writer(WritePlan plan, RunContext run, Duration deliveryTimeout)
@@ -66,10 +68,27 @@ public final class KafkaDestination implements Destination {
               connection.producer(probe.reached(), run.syncId(), topic, deliveryTimeout),
               new ByteArraySerializer(),
               new ByteArraySerializer());
-      return new KafkaWriter(producer, topic, key, new RowHeaders(run, plan.mode()), failures);
+      return new KafkaWriter(
+          producer, topic, key, RowHeaders.of(settings, run, plan.mode()), failures);
     } catch (KafkaException e) {
       throw failures.connecting(e);
     }
+  }
+
+  private static CheckReport report(Settings settings, CheckRecorder steps)
+      throws InterruptedException {
+    ConnectionCheck check;
+    try {
+      check = new ConnectionCheck(settings, steps);
+    } catch (DestinationException e) { // a PEM text of no use, seen before any network is used
+      steps.failed("tls", e.failure());
+      return steps.report();
+    }
+    return check.run();
+  }
+
+  private static Duration deliveryTimeout(WritePlan plan) {
+    return Duration.ofSeconds(plan.settings().get(KafkaSettings.DELIVERY_TIMEOUT_SECONDS));
   }
 
   private static TopicFacts topic(

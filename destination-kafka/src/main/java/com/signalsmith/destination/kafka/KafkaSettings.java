@@ -58,6 +58,93 @@ final class KafkaSettings {
           .defaultValue(true)
           .build();
 
+  static final Field<String> CA_CERTIFICATE =
+      Field.textArea("ca_certificate")
+          .label("CA Certificate")
+          .description(
+              "The certificates, as PEM text, of the authorities that issued the brokers'"
+                  + " certificates: one or several. They replace those that Java trusts; without"
+                  + " them, a certificate of a public authority is needed.")
+          .visibleWhen(USE_TLS.is(true))
+          .advanced()
+          .build();
+
+  static final Field<String> CLIENT_CERTIFICATE =
+      Field.textArea("client_certificate")
+          .label("Client Certificate")
+          .description(
+              "The certificate to show to brokers that ask for one (mutual TLS), as PEM text, with"
+                  + " the certificates between it and its authority if there are any. It needs the"
+                  + " client key.")
+          .visibleWhen(USE_TLS.is(true))
+          .advanced()
+          .build();
+
+  static final Field<Secret> CLIENT_KEY =
+      Field.password("client_key")
+          .label("Client Key")
+          .description(
+              "The private key of the client certificate: an RSA or EC key as PEM text in PKCS#8,"
+                  + " plain or encrypted.")
+          .visibleWhen(USE_TLS.is(true))
+          .advanced()
+          .build();
+
+  static final Field<Secret> CLIENT_KEY_PASSWORD =
+      Field.password("client_key_password")
+          .label("Client Key Password")
+          .description("The password of the client key, if it is encrypted.")
+          .visibleWhen(USE_TLS.is(true))
+          .advanced()
+          .build();
+
+  static final Field<String> COMPRESSION =
+      Field.select("compression")
+          .label("Compression")
+          .description(
+              "How messages are compressed on their way and in the topic. Consumers need no"
+                  + " setting for it. The topic's size limit is applied to rows before compression.")
+          .option("none", "None")
+          .option("gzip", "gzip")
+          .option("snappy", "Snappy")
+          .option("lz4", "LZ4")
+          .option("zstd", "Zstandard")
+          .defaultValue("none")
+          .advanced()
+          .build();
+
+  static final Field<String> CLIENT_ID =
+      Field.text("client_id")
+          .label("Client ID")
+          .description(
+              "How the brokers' logs and metrics name us. Every connection appends '-' and a number"
+                  + " to it, so that several in one process can be told apart. Without it, the name"
+                  + " is 'signalsmith-' and the name of the sync.")
+          .example("crm-export")
+          .pattern("^[a-zA-Z0-9._-]{1,100}$", "1 to 100 letters, digits, '.', '_' and '-'")
+          .advanced()
+          .build();
+
+  static final Field<Long> DELIVERY_TIMEOUT_SECONDS =
+      Field.number("delivery_timeout_seconds", 5, 3_600)
+          .label("Delivery Timeout (seconds)")
+          .description(
+              "How long a row may wait for the brokers' acknowledgement, repeated attempts"
+                  + " included, before the run fails.")
+          .defaultValue(120L)
+          .advanced()
+          .build();
+
+  static final Field<Boolean> MESSAGE_HEADERS =
+      Field.toggle("message_headers")
+          .label("Message Headers")
+          .description(
+              "Sends with every message the headers by which a consumer recognises a repeated one:"
+                  + " sync, run, number of the row and operation. Off means no headers at all.")
+          .defaultValue(true)
+          .advanced()
+          .build();
+
   static final Field<String> TOPIC =
       Field.text("topic")
           .label("Topic")
@@ -109,7 +196,17 @@ final class KafkaSettings {
                   NONE,
                   "No Authentication",
                   "For clusters that let everybody in, such as development clusters."))
-          .configuration(BOOTSTRAP_SERVERS, USE_TLS)
+          .configuration(
+              BOOTSTRAP_SERVERS,
+              USE_TLS,
+              CA_CERTIFICATE,
+              CLIENT_CERTIFICATE,
+              CLIENT_KEY,
+              CLIENT_KEY_PASSWORD,
+              COMPRESSION,
+              CLIENT_ID,
+              DELIVERY_TIMEOUT_SECONDS,
+              MESSAGE_HEADERS)
           .target(TOPIC, PARTITION_KEY_FIELD)
           .syncModes(SyncMode.INSERT)
           .audienceSyncModes(AudienceSyncMode.ADD)

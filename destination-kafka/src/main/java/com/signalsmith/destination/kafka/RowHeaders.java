@@ -1,6 +1,7 @@
 package com.signalsmith.destination.kafka;
 
 import com.signalsmith.destination.spi.RunContext;
+import com.signalsmith.destination.spi.Settings;
 import com.signalsmith.destination.spi.WriteMode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -22,16 +23,29 @@ final class RowHeaders {
   private final Header syncId;
   private final Header runId;
   private final Header operation;
+  private final boolean wanted;
 
   RowHeaders(RunContext run, WriteMode mode) {
+    this(run, mode, true);
+  }
+
+  private RowHeaders(RunContext run, WriteMode mode, boolean wanted) {
     this.syncId = header(SYNC_ID, run.syncId());
     this.runId = header(RUN_ID, run.runId());
     this.operation = header(OPERATION, mode.id());
+    this.wanted = wanted;
+  }
+
+  /** Returns the headers that the settings ask for, be it none. */
+  static RowHeaders of(Settings settings, RunContext run, WriteMode mode) {
+    return new RowHeaders(run, mode, settings.get(KafkaSettings.MESSAGE_HEADERS));
   }
 
   /** Returns the headers of the row with this number, in the order in which they travel. */
   List<Header> of(long sequence) {
-    return List.of(syncId, runId, header(ROW, Long.toString(sequence)), operation);
+    return wanted
+        ? List.of(syncId, runId, header(ROW, Long.toString(sequence)), operation)
+        : List.of();
   }
 
   private static Header header(String name, String value) {

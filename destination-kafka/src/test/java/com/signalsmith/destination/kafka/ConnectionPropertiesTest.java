@@ -2,11 +2,14 @@ package com.signalsmith.destination.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.signalsmith.destination.embeddedkafka.TestAuthority;
+import com.signalsmith.destination.embeddedkafka.TestCertificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +46,41 @@ class ConnectionPropertiesTest {
         .asString()
         .matches("signalsmith-daily__nits-\\d+")
         .isNotEqualTo(connection.admin(BOOTSTRAP, "daily ünits", second()).get("client.id"));
+  }
+
+  @Test
+  void takesTheClientIdAsTheBeginningOfEveryName() {
+    ConnectionProperties connection =
+        ConnectionProperties.of(
+            Definition.at("broker1:9092").configured("client_id", "crm").topic("t").settings());
+
+    assertThat(connection.admin(BOOTSTRAP, "x", second()).get("client.id"))
+        .asString()
+        .matches("crm-\\d+")
+        .isNotEqualTo(connection.admin(BOOTSTRAP, "x", second()).get("client.id"));
+  }
+
+  @Test
+  void givesKafkaCertificatesThatDoNotShowThemselves() {
+    TestAuthority authority = TestAuthority.create();
+    TestCertificate client = authority.issue("app");
+    Map<String, Object> properties =
+        ConnectionProperties.of(
+                Definition.at("broker1:9092")
+                    .tls()
+                    .configured("ca_certificate", authority.certificate())
+                    .configured("client_certificate", client.certificate())
+                    .configured("client_key", client.privateKey())
+                    .topic("t")
+                    .settings())
+            .admin(BOOTSTRAP, "x", second());
+
+    assertThat(AdminClientConfig.configNames()).containsAll(properties.keySet());
+    assertThat(properties)
+        .containsEntry("ssl.truststore.type", "PEM")
+        .containsEntry("ssl.truststore.certificates", new Password(authority.certificate()))
+        .containsEntry("ssl.keystore.key", new Password(client.privateKey()));
+    assertThat(properties.toString()).doesNotContain("BEGIN");
   }
 
   @Test
@@ -102,10 +140,7 @@ class ConnectionPropertiesTest {
     Map<String, Object> properties =
         ConnectionProperties.of(DEFINITION.settings())
             .producer(
-                BOOTSTRAP,
-                "x",
-                new TopicFacts("orders", 1, limit, false),
-                ConnectionProperties.DELIVERY_TIMEOUT);
+                BOOTSTRAP, "x", new TopicFacts("orders", 1, limit, false), Duration.ofMinutes(2));
     properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     return new ProducerConfig(properties);

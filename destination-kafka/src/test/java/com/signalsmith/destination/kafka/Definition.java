@@ -50,6 +50,11 @@ final class Definition {
     return this;
   }
 
+  Definition configured(String key, Object value) {
+    raw.put(Scope.CONFIGURATION, key, value);
+    return this;
+  }
+
   Definition tls() {
     raw.put(Scope.CONFIGURATION, "use_tls", true);
     return this;

@@ -10,6 +10,7 @@ import com.signalsmith.destination.spi.Field;
 import com.signalsmith.destination.spi.Guarantee;
 import com.signalsmith.destination.spi.RawSettings;
 import com.signalsmith.destination.spi.Scope;
+import com.signalsmith.destination.spi.Settings;
 import com.signalsmith.destination.spi.SettingsProblem;
 import com.signalsmith.destination.spi.SyncMode;
 import java.util.List;
@@ -31,7 +32,18 @@ class KafkaSettingsTest {
         .containsExactlyInAnyOrder("none", "sasl_plain", "sasl_scram");
     assertThat(spec.configuration())
         .extracting(Field::key)
-        .containsExactly("bootstrap_servers", "use_tls");
+        .containsExactly(
+            "bootstrap_servers",
+            "use_tls",
+            "ca_certificate",
+            "client_certificate",
+            "client_key",
+            "client_key_password",
+            "compression",
+            "client_id",
+            "delivery_timeout_seconds",
+            "message_headers");
+    assertThat(spec.configuration().subList(2, 10)).allMatch(Field::advanced);
     assertThat(spec.target())
         .extracting(Field::key)
         .containsExactly("topic", "partition_key_field");
@@ -67,6 +79,27 @@ class KafkaSettingsTest {
 
     assertThat(spec.validate(raw).orElseThrow().get(KafkaSettings.MECHANISM))
         .isEqualTo("SCRAM-SHA-512");
+  }
+
+  @Test
+  void advancedSettingsSuitMostWithoutAValue() {
+    Settings settings = Definition.at("broker1:9092").topic("orders").settings();
+
+    assertThat(settings.get(KafkaSettings.COMPRESSION)).isEqualTo("none");
+    assertThat(settings.get(KafkaSettings.DELIVERY_TIMEOUT_SECONDS)).isEqualTo(120);
+    assertThat(settings.get(KafkaSettings.MESSAGE_HEADERS)).isTrue();
+    assertThat(settings.find(KafkaSettings.CLIENT_ID)).isEmpty();
+  }
+
+  @Test
+  void certificatesAreNotReadWithoutTls() {
+    assertThat(
+            Definition.at("broker1:9092")
+                .configured("ca_certificate", "no certificate")
+                .topic("orders")
+                .settings()
+                .find(KafkaSettings.CA_CERTIFICATE))
+        .isEmpty();
   }
 
   @ParameterizedTest

@@ -1,0 +1,288 @@
+package com.signalsmith.destination.kafka;
+
+import com.signalsmith.destination.spi.Failure;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes one TLS handshake, with the same demands as Kafka's client, and says what came of it.
+ *
+ * <p>Stateless; any thread. It comes before any Kafka client, because those only say that a
+ * handshake failed, or try again until their time is over.
+ */
+final class TlsProbe {
+
+  private static final int DNS_NAME = 2;
+  private static final int IP_ADDRESS = 7;
+  private static final Duration ANSWER = Duration.ofSeconds(2);
+
+  private TlsProbe() {}
+
+  /** What came of a handshake. */
+  sealed interface Result permits Trusted, Failed {}
+
+  /**
+   * The server is the one that the address names.
+   *
+   * @param expiry when its certificate expires
+   */
+  record Trusted(Instant expiry) implements Result {}
+
+  /** There can be no TLS connection as the settings are. */
+  record Failed(Failure failure) implements Result {}
+
+  /**
+   * Makes a handshake.
+   *
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  static Result shakeHands(Address address, TlsMaterial material, Deadline deadline)
+      throws InterruptedException {
+    Attempt attempt = attempt(address, material, deadline);
+    IOException thrown = attempt.thrown;
+    if (thrown == null || attempt.answerIsLate()) {
+      return new Trusted(attempt.witness.chain().get(0).getNotAfter().toInstant());
+    }
+    return new Failed(failure(attempt, thrown, address, material, deadline));
+  }
+
+  /**
+   * Returns whether a port answers the beginning of a TLS handshake with TLS, be it a refusal.
+   *
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  static boolean speaksTls(Address address, Deadline deadline) throws InterruptedException {
+    return attempt(address, TlsMaterial.NONE, deadline).beganWithTls();
+  }
+
+  /**
+   * Returns whether a Kafka broker without TLS answers.
+   *
+   * @throws InterruptedException if the calling thread is interrupted
+   * @throws IOException if nobody does: {@link SocketTimeoutException} if the port is mute
+   */
+  static boolean speaksPlainKafka(Address address, Deadline deadline)
+      throws IOException, InterruptedException {
+    return PortConversation.with(address, deadline, PortConversation::isKafka);
+  }
+
+  private static Failure failure(
+      Attempt attempt, IOException thrown, Address address, TlsMaterial material, Deadline deadline)
+      throws InterruptedException {
+    TlsWitness witness = attempt.witness;
+    if (witness.verdict().isPresent()) {
+      return switch (witness.verdict().get()) {
+        case UNTRUSTED -> untrusted(witness.chain(), address, material);
+        case EXPIRED -> expired(witness.chain(), address);
+        case OTHER_HOST -> otherHost(witness.chain().get(0), address);
+      };
+    }
+    if (attempt.beganWithTls()) {
+      return witness.asked() && !(thrown instanceof SocketTimeoutException)
+          ? clientCertificate(witness, address, material)
+          : refused(attempt.beganWithAlert(), address);
+    }
+    if (attempt.isConnected() && (!attempt.isSilent() || isPlain(address, deadline))) {
+      return KafkaCode.TLS_NOT_EXPECTED.failure("'" + address + "' does not speak TLS");
+    }
+    if (attempt.isConnected() && !(thrown instanceof SocketTimeoutException)) {
+      return KafkaCode.TLS_HANDSHAKE_FAILED.failure(
+          "'" + address + "' closes the connection instead of a TLS handshake");
+    }
+    return KafkaCode.CONNECTION_FAILED.failure(
+        "'" + address + "' does not answer the beginning of a TLS handshake");
+  }
+
+  private static boolean isPlain(Address address, Deadline deadline) throws InterruptedException {
+    try {
+      return speaksPlainKafka(address, deadline.atMost(ANSWER));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static Failure untrusted(
+      List<X509Certificate> chain, Address address, TlsMaterial material) {
+    X509Certificate last = chain.get(chain.size() - 1);
+    return KafkaCode.CERTIFICATE_UNTRUSTED.failure(
+        "the certificate of '"
+            + address
+            + "' comes from '"
+            + last.getIssuerX500Principal().getName()
+            + "', which "
+            + (material.hasAuthorities()
+                ? "is not among the authorities in 'ca_certificate'"
+                : "is no authority that Java trusts"));
+  }
+
+  private static Failure expired(List<X509Certificate> chain, Address address) {
+    return KafkaCode.CERTIFICATE_EXPIRED.failure(
+        "a certificate of '"
+            + address
+            + "' is not valid now: "
+            + chain.stream()
+                .map(
+                    each ->
+                        "'"
+                            + each.getSubjectX500Principal().getName()
+                            + "' from "
+                            + each.getNotBefore().toInstant()
+                            + " to "
+                            + each.getNotAfter().toInstant())
+                .collect(Collectors.joining(", ")));
+  }
+
+  private static Failure otherHost(X509Certificate certificate, Address address) {
+    return KafkaCode.CERTIFICATE_HOSTNAME_MISMATCH.failure(
+        "the certificate of '"
+            + address
+            + "' is not for '"
+            + address.host()
+            + "' but for "
+            + names(certificate).stream()
+                .map(name -> "'" + name + "'")
+                .collect(Collectors.joining(", ")));
+  }
+
+  private static Failure clientCertificate(
+      TlsWitness witness, Address address, TlsMaterial material) {
+    return KafkaCode.CLIENT_CERTIFICATE_REQUIRED.failure(
+        "'"
+            + address
+            + "' demands a client certificate"
+            + material
+                .certificate()
+                .map(
+                    own ->
+                        (witness.shown() ? " and refuses" : " of other authorities than that of")
+                            + " '"
+                            + own.getSubjectX500Principal().getName()
+                            + "', issued by '"
+                            + own.getIssuerX500Principal().getName()
+                            + "'")
+                .orElse(""));
+  }
+
+  private static Failure refused(boolean byAlert, Address address) {
+    return KafkaCode.TLS_HANDSHAKE_FAILED.failure(
+        "'"
+            + address
+            + (byAlert
+                ? "' refuses the TLS handshake, usually for want of a common protocol or cipher"
+                : "' speaks TLS, but the handshake failed"));
+  }
+
+  private static List<String> names(X509Certificate certificate) {
+    List<String> names = new ArrayList<>();
+    try {
+      Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
+      if (alternatives != null) {
+        for (List<?> each : alternatives) {
+          if (each.get(0).equals(DNS_NAME) || each.get(0).equals(IP_ADDRESS)) {
+            names.add(String.valueOf(each.get(1)));
+          }
+        }
+      }
+    } catch (CertificateParsingException e) {
+      names.clear(); // then as if there were none
+    }
+    return names.isEmpty() ? List.of(certificate.getSubjectX500Principal().getName()) : names;
+  }
+
+  private static Attempt attempt(Address address, TlsMaterial material, Deadline deadline)
+      throws InterruptedException {
+    Attempt attempt;
+    SSLContext context;
+    try {
+      attempt = new Attempt(new TlsWitness(material.trustManager(), material.keyManager()));
+      context = SSLContext.getInstance("TLS");
+      context.init(
+          new KeyManager[] {attempt.witness.keyManager()},
+          new TrustManager[] {attempt.witness.trustManager()},
+          null);
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException("this Java cannot speak TLS", e);
+    }
+    try {
+      PortConversation.with(
+          address, deadline, port -> attempt.over(port, context, address, deadline));
+    } catch (IOException e) {
+      attempt.thrown = e;
+    }
+    return attempt;
+  }
+
+  /** One handshake and what is known of it afterwards. */
+  private static final class Attempt {
+
+    private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"}; // those of Kafka's client
+
+    private final TlsWitness witness;
+    private volatile @Nullable PortConversation port;
+    private volatile boolean complete;
+    private @Nullable IOException thrown;
+
+    Attempt(TlsWitness witness) {
+      this.witness = witness;
+    }
+
+    boolean over(PortConversation connected, SSLContext context, Address address, Deadline deadline)
+        throws IOException {
+      port = connected;
+      try (SSLSocket socket =
+          (SSLSocket)
+              context
+                  .getSocketFactory()
+                  .createSocket(connected, address.host(), address.port(), false)) {
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        parameters.setProtocols(PROTOCOLS);
+        socket.setSSLParameters(parameters);
+        socket.startHandshake();
+        complete = true;
+        // TLS 1.3 lets a client know only with the first answer that its certificate is refused.
+        connected.setSoTimeout(deadline.atMost(ANSWER).millis());
+        return PortConversation.isKafka(socket);
+      }
+    }
+
+    boolean isConnected() {
+      return port != null;
+    }
+
+    boolean isSilent() {
+      PortConversation connected = port;
+      return connected == null || connected.isSilent();
+    }
+
+    boolean beganWithTls() {
+      PortConversation connected = port;
+      return connected != null && connected.beganWithTls();
+    }
+
+    boolean beganWithAlert() {
+      PortConversation connected = port;
+      return connected != null && connected.beganWithAlert();
+    }
+
+    /** Returns whether only the answer is missing, of which TLS is not to blame. */
+    boolean answerIsLate() {
+      return complete && (!witness.asked() || thrown instanceof SocketTimeoutException);
+    }
+  }
+}
