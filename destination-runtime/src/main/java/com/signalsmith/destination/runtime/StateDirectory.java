@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,11 +30,17 @@ final class StateDirectory implements AutoCloseable {
 
   private static final String CHECKPOINT = "checkpoint";
 
+  // The directories that runs of this process hold. On POSIX systems a process loses its lock as
+  // soon as it closes any channel on the file, so a second run here must not even open it.
+  private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
+
   private final Path directory;
+  private final Path identity;
   private final FileChannel lockChannel;
 
-  private StateDirectory(Path directory, FileChannel lockChannel) {
+  private StateDirectory(Path directory, Path identity, FileChannel lockChannel) {
     this.directory = directory;
+    this.identity = identity;
     this.lockChannel = lockChannel;
   }
 
@@ -46,19 +53,38 @@ final class StateDirectory implements AutoCloseable {
     try {
       Files.createDirectories(directory, ownerOnly(directory, "rwx------"));
       Path lockFile = directory.resolve("lock");
-      FileChannel channel = open(lockFile);
-      if (!tryLock(channel)) {
-        String holder = Files.readString(lockFile).strip();
-        channel.close();
-        throw locked(lockFile, syncId, holder);
+      Path identity = directory.toRealPath();
+      if (!HELD_HERE.add(identity)) {
+        throw locked(lockFile, syncId, thisProcess());
       }
-      channel.truncate(0);
-      channel.write(
-          StandardCharsets.UTF_8.encode("process " + ProcessHandle.current().pid() + "\n"));
-      return new StateDirectory(directory, channel);
+      try {
+        return new StateDirectory(directory, identity, acquire(lockFile, syncId));
+      } catch (IOException | RuntimeException e) {
+        HELD_HERE.remove(identity);
+        throw e;
+      }
     } catch (IOException e) {
       throw unwritable(directory, e);
     }
+  }
+
+  private static FileChannel acquire(Path lockFile, String syncId) throws IOException {
+    FileChannel channel = open(lockFile);
+    try {
+      if (!tryLock(channel)) {
+        throw locked(lockFile, syncId, Files.readString(lockFile).strip());
+      }
+      channel.truncate(0);
+      channel.write(StandardCharsets.UTF_8.encode(thisProcess() + "\n"));
+      return channel;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static String thisProcess() {
+    return "process " + ProcessHandle.current().pid();
   }
 
   private static boolean tryLock(FileChannel channel) throws IOException {
@@ -66,7 +92,7 @@ final class StateDirectory implements AutoCloseable {
       FileLock lock = channel.tryLock();
       return lock != null;
     } catch (OverlappingFileLockException e) {
-      return false; // another run in this very process
+      return false; // another copy of this class in this very process
     }
   }
 
@@ -140,6 +166,8 @@ final class StateDirectory implements AutoCloseable {
       lockChannel.close();
     } catch (IOException e) {
       throw unwritable(directory, e);
+    } finally {
+      HELD_HERE.remove(identity);
     }
   }
 

@@ -87,6 +87,17 @@ class StateFilesTest {
   }
 
   @Test
+  void aRefusedSecondRunDoesNotLoosenTheLock() throws Exception {
+    Path own = directory.resolve("s");
+    try (StateDirectory state = StateDirectory.lock(own, "s")) {
+      assertThatThrownBy(() -> StateDirectory.lock(own, "s")).hasMessageContaining("sync_locked");
+      assertThat(state.readCheckpoint()).isEmpty();
+      assertThat(LockingProcess.lock(own)).contains("sync_locked");
+    }
+    assertThat(LockingProcess.lock(own)).isEqualTo("locked");
+  }
+
+  @Test
   void rejectedContentIsJsonOrTextOrBase64() throws IOException {
     Path file = directory.resolve("rejected.jsonl");
     try (RejectedRowsFile rejected = RejectedRowsFile.open(file, 0)) {
