@@ -3,6 +3,7 @@ package com.signalsmith.destination.runtime;
 import com.signalsmith.destination.spi.Failure;
 import com.signalsmith.destination.spi.FailureKind;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -201,7 +202,11 @@ final class StateDirectory implements AutoCloseable {
     try {
       try (FileChannel channel = open(temporary)) {
         channel.truncate(0);
-        channel.write(StandardCharsets.UTF_8.encode(text));
+        // On a full disk a write may be short without failing; the next one tells.
+        ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
         channel.force(true);
       }
       Files.move(
