@@ -2,6 +2,8 @@ package com.signalsmith.destination.runtime;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.signalsmith.destination.spi.Failure;
+import com.signalsmith.destination.spi.FailureKind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,11 +33,19 @@ final class RejectedRowsFile implements AutoCloseable {
     this.bytes = settledBytes;
   }
 
-  /** Opens the file of a run and cuts off what a crash left behind the settled rows. */
+  /**
+   * Opens the file of a run and cuts off what a crash left behind the settled rows.
+   *
+   * @throws RunException if settled rows are missing, or the file cannot be opened
+   */
   static RejectedRowsFile open(Path path, long settledBytes) {
     RejectedRowsFile file = new RejectedRowsFile(path, settledBytes);
     try {
-      if (Files.exists(path)) {
+      boolean exists = Files.exists(path);
+      if ((exists ? Files.size(path) : 0) < settledBytes) {
+        throw damaged(path);
+      }
+      if (exists) {
         file.channel().truncate(settledBytes);
       }
       return file;
@@ -104,6 +114,19 @@ final class RejectedRowsFile implements AutoCloseable {
     } catch (IOException e) {
       throw StateDirectory.unwritable(path, e);
     }
+  }
+
+  // Writing behind the end would fill the gap with zero bytes.
+  private static RunException damaged(Path path) {
+    return new RunException(
+        Failure.of(
+                FailureKind.HOST,
+                "rejected_rows_damaged",
+                "rejected rows that the run had stored in '" + path + "' are not there any more")
+            .withRemedy(
+                "put the file back as it was, or start over with --restart, which sends every row"
+                    + " again"),
+        null);
   }
 
   private FileChannel channel() throws IOException {

@@ -98,6 +98,17 @@ class StateFilesTest {
   }
 
   @Test
+  void rejectedRowsThatAreGoneAreNotFilledWithNothing() throws IOException {
+    Path file = directory.resolve("rejected.jsonl");
+    assertThatThrownBy(() -> RejectedRowsFile.open(file, 9).close())
+        .hasMessageContaining("rejected_rows_damaged");
+    Files.writeString(file, "{}\n");
+    assertThatThrownBy(() -> RejectedRowsFile.open(file, 9).close())
+        .hasMessageContaining("rejected_rows_damaged");
+    assertThat(Files.readString(file)).isEqualTo("{}\n");
+  }
+
+  @Test
   void rejectedContentIsJsonOrTextOrBase64() throws IOException {
     Path file = directory.resolve("rejected.jsonl");
     try (RejectedRowsFile rejected = RejectedRowsFile.open(file, 0)) {
