@@ -216,7 +216,7 @@ final class JsonLinesReader implements RowReader {
 
   private void fillForLongLine(ChunkBuilder chunk) throws IOException {
     if (limit - next <= source.maxRowBytes()) {
-      fill();
+      fillToLineFeed();
       return;
     }
     long length = 0;
@@ -231,6 +231,16 @@ final class JsonLinesReader implements RowReader {
     if (buffer.length > BUFFER_BYTES * 4) {
       shrink();
     }
+  }
+
+  // Looks at new bytes only: where little comes at a time, scanning the line from its start again
+  // and again would take a time that grows with the square of its length.
+  private void fillToLineFeed() throws IOException {
+    int length;
+    do {
+      length = limit - next;
+      fill();
+    } while (!ended && length <= source.maxRowBytes() && indexOfLineFeed(next + length) == limit);
   }
 
   // One long line must not keep its memory for the rest of the run.

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -223,6 +224,15 @@ class JsonLinesSourceTest {
     JsonLinesSource stream = JsonLinesSource.ofStream(InputStream.nullInputStream(), List.of());
     assertThat(stream.fingerprint()).isEmpty();
     assertThat(stream.bytes()).isEmpty();
+  }
+
+  @Test
+  @Timeout(20)
+  void aLongLineInSmallPiecesIsNotScannedOverAndOverAgain() {
+    byte[] line = ("{\"id\":\"" + "x".repeat(600_000) + "\"}\n").getBytes(UTF_8);
+    JsonLinesSource source = JsonLinesSource.ofStream(new OneByteAtATime(line), List.of("id"));
+
+    assertThat(rows(source)).singleElement().asString().hasSize(line.length - 1);
   }
 
   private Path file(String text) throws IOException {
