@@ -32,6 +32,7 @@ final class JsonLinesReader implements RowReader {
   private static final int MAX_ROWS = 2_000;
   private static final int ROWS_FOR_COLUMNS = 100;
   private static final int CHUNKS_FOR_COLUMNS = 1_000;
+  private static final long BYTES_FOR_COLUMNS = 4 << 20;
 
   private final InputStream input;
   private final boolean closesInput;
@@ -65,12 +66,14 @@ final class JsonLinesReader implements RowReader {
   /** Returns the columns of the first rows, or what was asked for where no row comes soon. */
   @Override
   public RowSchema schema() {
-    while (layout == null && readAhead.size() < CHUNKS_FOR_COLUMNS) {
+    long bytes = 0;
+    while (layout == null && readAhead.size() < CHUNKS_FOR_COLUMNS && bytes < BYTES_FOR_COLUMNS) {
       Optional<Chunk> chunk = read();
       if (chunk.isEmpty()) {
         break;
       }
       readAhead.add(chunk.get());
+      bytes += chunk.get().bytes();
     }
     if (layout == null) {
       Set<String> columns = new LinkedHashSet<>(asked);

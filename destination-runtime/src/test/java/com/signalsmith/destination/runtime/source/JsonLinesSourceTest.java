@@ -235,6 +235,32 @@ class JsonLinesSourceTest {
     assertThat(rows(source)).singleElement().asString().hasSize(line.length - 1);
   }
 
+  @Test
+  void keepsLittleWhileItLooksForTheFirstRow() {
+    AtomicLong bytes = new AtomicLong();
+    byte[] line = ("x".repeat(100_000) + "\n").getBytes(UTF_8);
+    InputStream endless =
+        new InputStream() {
+          @Override
+          public int read() {
+            return line[(int) (bytes.getAndIncrement() % line.length)];
+          }
+
+          @Override
+          public int read(byte[] buffer, int offset, int length) {
+            for (int i = 0; i < length; i++) {
+              buffer[offset + i] = (byte) read();
+            }
+            return length;
+          }
+        };
+    try (RowReader reader =
+        JsonLinesSource.ofStream(endless, List.of("id")).open(Set.of("id"), Optional.empty())) {
+      assertThat(reader.schema().primaryKey()).containsExactly("id");
+    }
+    assertThat(bytes.get()).isLessThan(40_000_000L);
+  }
+
   private Path file(String text) throws IOException {
     return Files.writeString(directory.resolve("rows.jsonl"), text);
   }
