@@ -49,6 +49,11 @@ final class JsonLinesReader implements RowReader {
   private @Nullable JsonRowLayout layout;
 
   JsonLinesReader(
+      InputStream input, boolean closesInput, JsonLinesSource source, List<String> asked) {
+    this(input, closesInput, source, asked, Place.START);
+  }
+
+  private JsonLinesReader(
       InputStream input,
       boolean closesInput,
       JsonLinesSource source,
@@ -61,6 +66,17 @@ final class JsonLinesReader implements RowReader {
     this.scanner = new JsonScanner(asked);
     this.bufferOffset = place.offset();
     this.line = place.line();
+  }
+
+  /**
+   * Returns a reader that goes on at a place of this reader's file, whose columns stay those of the
+   * first rows: the rows behind the place may lack some.
+   */
+  JsonLinesReader continuedAt(Place place, InputStream inputThere) {
+    schema();
+    JsonLinesReader reader = new JsonLinesReader(inputThere, true, source, asked, place);
+    reader.layout = layout;
+    return reader;
   }
 
   /** Returns the columns of the first rows, or what was asked for where no row comes soon. */

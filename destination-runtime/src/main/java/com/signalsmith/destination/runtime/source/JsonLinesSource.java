@@ -81,14 +81,13 @@ public final class JsonLinesSource implements RowSource {
 
   @Override
   public RowReader open(Set<String> columns, Optional<String> position) {
-    JsonLinesReader.Place place =
-        position.map(JsonLinesReader.Place::parse).orElse(JsonLinesReader.Place.START);
     List<String> asked = columns.stream().sorted().toList();
     if (stream != null) {
-      return new JsonLinesReader(stream, false, this, asked, JsonLinesReader.Place.START);
+      return new JsonLinesReader(stream, false, this, asked);
     }
     try {
-      return new JsonLinesReader(openAt(place.offset()), true, this, asked, place);
+      JsonLinesReader first = new JsonLinesReader(openAt(0), true, this, asked);
+      return position.isEmpty() ? first : continued(first, position.get());
     } catch (IOException e) {
       throw unreadable(e);
     }
@@ -113,6 +112,13 @@ public final class JsonLinesSource implements RowSource {
                     : "'" + name() + "' cannot be read: " + reason(cause))
             .withField(PATH_FIELD);
     return new SourceException(failure, cause);
+  }
+
+  private RowReader continued(JsonLinesReader first, String position) throws IOException {
+    JsonLinesReader.Place place = JsonLinesReader.Place.parse(position);
+    try (first) {
+      return first.continuedAt(place, openAt(place.offset()));
+    }
   }
 
   private InputStream openAt(long offset) throws IOException {

@@ -1,0 +1,91 @@
+package com.signalsmith.destination.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.signalsmith.destination.runtime.source.JsonLinesSource;
+import com.signalsmith.destination.runtime.source.RowSource;
+import com.signalsmith.destination.spi.FailureKind;
+import com.signalsmith.destination.spi.RawSettings;
+import com.signalsmith.destination.spi.Scope;
+import com.signalsmith.destination.spi.SyncMode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a run makes of sources, destinations and threads that do not do what they should. */
+@Timeout(60)
+class RunFaultsTest {
+
+  private static final RunOptions OPTIONS =
+      new RunOptions(
+          2, 1 << 20, Duration.ofSeconds(30), 3, Duration.ofMillis(1), Duration.ofMillis(2));
+
+  @TempDir Path directory;
+  private final ScriptedDestination destination = new ScriptedDestination();
+
+  @Test
+  void resumesWhereTheNextRowsLackAColumn() throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (int i = 1; i <= 4_000; i++) {
+      lines.add(i <= 2_000 ? "{\"id\":" + i + "}" : "{\"other\":" + i + "}");
+    }
+    Path file = file(lines.toArray(String[]::new));
+    failAfter(2_000);
+    assertThat(run(file).status()).isEqualTo(RunStatus.FAILED);
+    recover();
+
+    RunReport resumed = run(file);
+
+    assertThat(resumed.failure()).isEmpty();
+    assertThat(resumed.resumedFromRow()).isEqualTo(2_001);
+    assertThat(resumed.counts().created()).isEqualTo(4_000);
+  }
+
+  private void failAfter(int rows) {
+    destination.beforeWrite =
+        () -> {
+          if (destination.arrived.size() >= rows) {
+            throw ScriptedDestination.failure(FailureKind.TARGET, "topic_not_found");
+          }
+        };
+  }
+
+  private void recover() {
+    destination.beforeWrite = () -> {};
+  }
+
+  private Path file(String... lines) throws IOException {
+    Path file = directory.resolve("rows.jsonl");
+    return Files.exists(file) ? file : Files.write(file, List.of(lines));
+  }
+
+  private RunReport run(Path file) {
+    return builder(file).build().execute();
+  }
+
+  private SyncRun.Builder builder(Path file) {
+    return builder(JsonLinesSource.ofFile(file, List.of()));
+  }
+
+  private SyncRun.Builder builder(RowSource source) {
+    RawSettings raw =
+        RawSettings.builder()
+            .method("none")
+            .put(Scope.TARGET, "topic", "t")
+            .put(Scope.TARGET, "key", "id")
+            .build();
+    ValidSync sync =
+        new ValidSync(
+            SyncDefinition.builder("daily", "scripted").settings(raw).mode("insert").build(),
+            new DiscoveredDestination(destination.spec(), "1", "test", destination),
+            destination.spec().validate(raw).orElseThrow(),
+            SyncMode.INSERT);
+    return SyncRun.builder(sync, source, directory.resolve("state")).options(OPTIONS);
+  }
+}
