@@ -51,17 +51,21 @@ final class ReadAhead implements AutoCloseable {
   record Ended() implements Event {}
 
   /** The source cannot be read; the last event. */
-  record Broken(RuntimeException cause) implements Event {}
+  record Broken(Throwable cause) implements Event {}
 
   /**
    * Returns the next event, or nothing when none comes in time.
    *
    * @throws RuntimeException what the source threw
+   * @throws Error the same; whoever waits for a thread that died would wait for ever
    */
   Optional<Event> poll(Duration timeout) throws InterruptedException {
     @Nullable Event event = events.poll(Math.max(0, timeout.toNanos()), TimeUnit.NANOSECONDS);
     if (event instanceof Broken broken) {
-      throw broken.cause();
+      if (broken.cause() instanceof Error error) {
+        throw error;
+      }
+      throw (RuntimeException) broken.cause();
     }
     return Optional.ofNullable(event);
   }
@@ -88,7 +92,7 @@ final class ReadAhead implements AutoCloseable {
           events.put(new Read(chunk.get()));
           chunk = reader.next();
         }
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         last = new Broken(e);
       }
       events.put(last);

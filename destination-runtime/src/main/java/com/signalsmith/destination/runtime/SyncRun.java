@@ -125,7 +125,7 @@ public final class SyncRun {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new Outcome(RunStatus.CANCELLED, null);
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("unexpected: {}", Defects.describe(e));
       return Outcome.failed(Defects.failure(sync.discovered(), e));
     }

@@ -2,10 +2,14 @@ package com.signalsmith.destination.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.signalsmith.destination.runtime.source.Chunk;
 import com.signalsmith.destination.runtime.source.JsonLinesSource;
+import com.signalsmith.destination.runtime.source.RowReader;
 import com.signalsmith.destination.runtime.source.RowSource;
+import com.signalsmith.destination.spi.Failure;
 import com.signalsmith.destination.spi.FailureKind;
 import com.signalsmith.destination.spi.RawSettings;
+import com.signalsmith.destination.spi.RowSchema;
 import com.signalsmith.destination.spi.Scope;
 import com.signalsmith.destination.spi.SyncMode;
 import java.io.IOException;
@@ -14,6 +18,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +34,17 @@ class RunFaultsTest {
 
   @TempDir Path directory;
   private final ScriptedDestination destination = new ScriptedDestination();
+
+  @Test
+  @Timeout(20)
+  void anErrorInTheReadingThreadEndsTheRun() {
+    RunReport report = run(new DyingSource());
+
+    assertThat(report.status()).isEqualTo(RunStatus.FAILED);
+    assertThat(report.failure()).map(Failure::code).contains("unexpected_failure");
+    assertThat(report.toJson()).contains("StackOverflowError").doesNotContain("canary");
+    assertThat(directory.resolve("state/report.json")).exists();
+  }
 
   @Test
   void resumesWhereTheNextRowsLackAColumn() throws IOException {
@@ -69,6 +86,10 @@ class RunFaultsTest {
     return builder(file).build().execute();
   }
 
+  private RunReport run(RowSource source) {
+    return builder(source).build().execute();
+  }
+
   private SyncRun.Builder builder(Path file) {
     return builder(JsonLinesSource.ofFile(file, List.of()));
   }
@@ -87,5 +108,39 @@ class RunFaultsTest {
             destination.spec().validate(raw).orElseThrow(),
             SyncMode.INSERT);
     return SyncRun.builder(sync, source, directory.resolve("state")).options(OPTIONS);
+  }
+
+  /** A source whose reading thread dies of something that is no exception. */
+  private static final class DyingSource implements RowSource, RowReader {
+
+    @Override
+    public String name() {
+      return "a dying source";
+    }
+
+    @Override
+    public Optional<String> fingerprint() {
+      return Optional.empty();
+    }
+
+    @Override
+    public RowReader open(Set<String> columns, Optional<String> position) {
+      return this;
+    }
+
+    @Override
+    public RowSchema schema() {
+      throw new StackOverflowError("canary");
+    }
+
+    @Override
+    public Optional<Chunk> next() {
+      return Optional.empty();
+    }
+
+    @Override
+    public void close() {
+      // nothing is open
+    }
   }
 }
