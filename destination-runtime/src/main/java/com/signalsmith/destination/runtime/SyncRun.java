@@ -4,6 +4,7 @@ import com.signalsmith.destination.runtime.source.RowSource;
 import com.signalsmith.destination.runtime.source.SourceException;
 import com.signalsmith.destination.spi.DestinationException;
 import com.signalsmith.destination.spi.Failure;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,8 +61,9 @@ public final class SyncRun {
   /**
    * Runs the sync to its end, in this thread.
    *
-   * <p>Whatever goes wrong is in the report. A run that failed or was cancelled is resumed by the
-   * next run of the same sync, if its source can be continued.
+   * <p>Whatever goes wrong is in the report. An interrupt of this thread cancels the run without
+   * waiting for what is in flight, and is still pending afterwards. A run that failed or was
+   * cancelled is resumed by the next run of the same sync, if its source can be continued.
    *
    * @throws IllegalStateException if it was called before
    */
@@ -93,8 +95,17 @@ public final class SyncRun {
     Function<Outcome, RunReport> reporter =
         outcome -> report(outcome, tally, loop, startedAt, startedNanos);
     try (StateDirectory state = StateDirectory.lock(stateDirectory, sync.definition().syncId())) {
-      RunReport report = reporter.apply(run(loop, state));
-      return write(report, state).map(reporter).orElse(report);
+      Outcome outcome = run(loop, state);
+      // A pending interrupt would close the channel that the report is written to.
+      boolean interrupted = Thread.interrupted();
+      try {
+        RunReport report = reporter.apply(outcome);
+        return write(report, state).map(reporter).orElse(report);
+      } finally {
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
+      }
     } catch (RunException e) {
       return reporter.apply(Outcome.failed(e.failure()));
     }
@@ -121,7 +132,10 @@ public final class SyncRun {
     } catch (SourceException e) {
       return Outcome.failed(e.failure());
     } catch (RunException e) {
-      return Outcome.failed(e.failure());
+      // An interrupt closes the channel that state is being written to, and stays pending.
+      return e.getCause() instanceof ClosedByInterruptException
+          ? new Outcome(RunStatus.CANCELLED, null)
+          : Outcome.failed(e.failure());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new Outcome(RunStatus.CANCELLED, null);

@@ -31,6 +31,9 @@ class RunFaultsTest {
   private static final RunOptions OPTIONS =
       new RunOptions(
           2, 1 << 20, Duration.ofSeconds(30), 3, Duration.ofMillis(1), Duration.ofMillis(2));
+  private static final RunOptions LARGE_WINDOW =
+      new RunOptions(
+          1_000, 1 << 20, Duration.ofSeconds(30), 3, Duration.ofMillis(1), Duration.ofMillis(2));
 
   @TempDir Path directory;
   private final ScriptedDestination destination = new ScriptedDestination();
@@ -44,6 +47,21 @@ class RunFaultsTest {
     assertThat(report.failure()).map(Failure::code).contains("unexpected_failure");
     assertThat(report.toJson()).contains("StackOverflowError").doesNotContain("canary");
     assertThat(directory.resolve("state/report.json")).exists();
+  }
+
+  @Test
+  void anInterruptCancelsTheRunWhereverItIs() throws IOException {
+    destination.beforeWrite = () -> Thread.currentThread().interrupt();
+    for (RunOptions options : List.of(OPTIONS, LARGE_WINDOW)) {
+      Files.deleteIfExists(directory.resolve("state/report.json"));
+      RunReport report =
+          builder(file("{\"id\":1}", "{\"id\":2}")).options(options).build().execute();
+
+      assertThat(Thread.interrupted()).as("the interrupt is passed on").isTrue();
+      assertThat(report.failure()).isEmpty();
+      assertThat(report.status()).isEqualTo(RunStatus.CANCELLED);
+      assertThat(Files.readString(directory.resolve("state/report.json"))).contains("cancelled");
+    }
   }
 
   @Test
