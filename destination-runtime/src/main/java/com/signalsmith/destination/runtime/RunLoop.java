@@ -213,7 +213,7 @@ final class RunLoop {
   }
 
   private boolean isDue(Window window, long settledAt) {
-    return window.rows() >= options.checkpointRows()
+    return window.size() >= options.checkpointRows()
         || window.bytes() >= options.checkpointBytes()
         || (!window.isEmpty()
             && System.nanoTime() - settledAt >= options.checkpointInterval().toNanos());

@@ -64,6 +64,11 @@ final class Window {
         : Optional.of(batches.get(batches.size() - 1).lastSequence());
   }
 
+  /** Returns how many rows there are, valid or not. */
+  long size() {
+    return rows + invalidRows;
+  }
+
   /** Returns how many valid rows there are. */
   long rows() {
     return rows;

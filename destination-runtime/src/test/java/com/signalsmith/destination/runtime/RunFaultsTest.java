@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +63,23 @@ class RunFaultsTest {
       assertThat(report.status()).isEqualTo(RunStatus.CANCELLED);
       assertThat(Files.readString(directory.resolve("state/report.json"))).contains("cancelled");
     }
+  }
+
+  @Test
+  void linesThatAreNoRowsCountForTheWindowToo() throws IOException {
+    AtomicInteger settled = new AtomicInteger();
+    RunObserver observer =
+        new RunObserver() {
+          @Override
+          public void settled(RunProgress progress) {
+            settled.incrementAndGet();
+          }
+        };
+    RunReport report =
+        builder(file("1", "2", "3", "4", "5", "6")).observer(observer).build().execute();
+
+    assertThat(report.counts().failed()).isEqualTo(6);
+    assertThat(settled.get()).isGreaterThanOrEqualTo(3);
   }
 
   @Test
