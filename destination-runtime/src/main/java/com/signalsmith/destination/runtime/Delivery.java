@@ -6,12 +6,10 @@ import com.signalsmith.destination.spi.DestinationWriter;
 import com.signalsmith.destination.spi.Failure;
 import com.signalsmith.destination.spi.FailureKind;
 import com.signalsmith.destination.spi.FlushReport;
-import com.signalsmith.destination.spi.RejectedRow;
 import com.signalsmith.destination.spi.RowBatch;
 import com.signalsmith.destination.spi.RunContext;
 import com.signalsmith.destination.spi.WritePlan;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
@@ -164,10 +162,9 @@ final class Delivery implements AutoCloseable {
   private void requireComplete(FlushReport report) {
     long settled = report.delivered() + report.rejected().size();
     long last = window.lastBatchSequence().orElse(report.settledThrough());
-    List<RejectedRow> rejected = report.rejected();
-    boolean inWindow =
-        rejected.isEmpty() || window.batches().get(0).firstSequence() <= rejected.get(0).sequence();
-    if (settled != window.rows() || report.settledThrough() != last || !inWindow) {
+    if (settled != window.rows()
+        || report.settledThrough() != last
+        || !window.holdsAll(report.rejected())) {
       throw new DestinationException(
           Failure.of(
               FailureKind.INTERNAL,

@@ -87,6 +87,19 @@ final class Window {
     return parts.get(parts.size() - 1).chunk().position();
   }
 
+  /** Returns whether all of these, by ascending sequence, were handed to the destination. */
+  boolean holdsAll(List<RejectedRow> rejected) {
+    int found = 0;
+    for (RowBatch batch : batches()) {
+      while (found < rejected.size()
+          && rejected.get(found).sequence() >= batch.firstSequence()
+          && rejected.get(found).sequence() <= batch.lastSequence()) {
+        found++;
+      }
+    }
+    return found == rejected.size();
+  }
+
   /** Returns the entries for the rejected-rows file, by ascending sequence. */
   List<RejectedRowsFile.Entry> rejectedEntries(List<RejectedRow> rejected) {
     Map<Long, RejectedRow> bySequence = new HashMap<>();

@@ -8,7 +8,9 @@ import com.signalsmith.destination.runtime.source.RowReader;
 import com.signalsmith.destination.runtime.source.RowSource;
 import com.signalsmith.destination.spi.Failure;
 import com.signalsmith.destination.spi.FailureKind;
+import com.signalsmith.destination.spi.FlushReport;
 import com.signalsmith.destination.spi.RawSettings;
+import com.signalsmith.destination.spi.RejectedRow;
 import com.signalsmith.destination.spi.RowSchema;
 import com.signalsmith.destination.spi.Scope;
 import com.signalsmith.destination.spi.SyncMode;
@@ -98,6 +100,20 @@ class RunFaultsTest {
     assertThat(resumed.failure()).isEmpty();
     assertThat(resumed.resumedFromRow()).isEqualTo(2_001);
     assertThat(resumed.counts().created()).isEqualTo(4_000);
+  }
+
+  @Test
+  void refusesARejectionOfARowThatWasNeverSent() throws IOException {
+    destination.tamper =
+        report ->
+            FlushReport.settledThrough(report.settledThrough())
+                .created(report.created() - 1)
+                .rejected(List.of(new RejectedRow(2, "bad_row", "it is bad")))
+                .build();
+    RunReport report =
+        builder(file("{\"id\":1}", "no row", "{\"id\":3}")).options(LARGE_WINDOW).build().execute();
+
+    assertThat(report.failure()).map(Failure::code).contains("flush_incomplete");
   }
 
   private void failAfter(int rows) {
