@@ -10,6 +10,7 @@ import com.signalsmith.destination.spi.Failure;
 import com.signalsmith.destination.spi.FailureKind;
 import com.signalsmith.destination.spi.FlushReport;
 import com.signalsmith.destination.spi.RawSettings;
+import com.signalsmith.destination.spi.Receipt;
 import com.signalsmith.destination.spi.RejectedRow;
 import com.signalsmith.destination.spi.RowSchema;
 import com.signalsmith.destination.spi.Scope;
@@ -100,6 +101,29 @@ class RunFaultsTest {
     assertThat(resumed.failure()).isEmpty();
     assertThat(resumed.resumedFromRow()).isEqualTo(2_001);
     assertThat(resumed.counts().created()).isEqualTo(4_000);
+  }
+
+  @Test
+  void saysThatATargetWasReplacedBetweenTwoAttempts() throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (int i = 1; i <= 4_000; i++) {
+      lines.add("{\"id\":" + i + "}");
+    }
+    Path file = file(lines.toArray(String[]::new));
+    failAfter(2_000);
+    assertThat(run(file).counts().created()).isEqualTo(2_000);
+    recover();
+    destination.tamper =
+        report ->
+            FlushReport.settledThrough(report.settledThrough())
+                .created(report.created())
+                .receipt(new Receipt("t", 0, 0, report.created() - 1, report.created()))
+                .build();
+
+    RunReport resumed = run(file);
+
+    assertThat(resumed.failure()).map(Failure::code).contains("target_replaced");
+    assertThat(resumed.failure()).map(Failure::remedy).get().asString().contains("--restart");
   }
 
   @Test
