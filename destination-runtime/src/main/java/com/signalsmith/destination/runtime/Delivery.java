@@ -104,7 +104,12 @@ final class Delivery implements AutoCloseable {
   @Override
   public void close() {
     if (writer != null) {
-      writer.close();
+      try {
+        writer.close();
+      } catch (RuntimeException e) {
+        // It must not, and it would hide why the writer is closed, or that all went well.
+        LOG.warn("a writer failed to close: {}", Defects.describe(e));
+      }
       writer = null;
     }
   }

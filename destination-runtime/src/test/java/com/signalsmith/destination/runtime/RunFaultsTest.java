@@ -140,6 +140,21 @@ class RunFaultsTest {
     assertThat(report.failure()).map(Failure::code).contains("flush_incomplete");
   }
 
+  @Test
+  void whatCloseThrowsChangesNothing() throws IOException {
+    destination.beforeClose =
+        () -> {
+          throw new IllegalStateException("canary");
+        };
+    destination.failFlush.add(
+        ScriptedDestination.failure(FailureKind.UNAVAILABLE, "broker_unavailable"));
+
+    RunReport report = run(file("{\"id\":1}"));
+
+    assertThat(report.status()).isEqualTo(RunStatus.COMPLETED);
+    assertThat(report.retries()).isEqualTo(1);
+  }
+
   private void failAfter(int rows) {
     destination.beforeWrite =
         () -> {

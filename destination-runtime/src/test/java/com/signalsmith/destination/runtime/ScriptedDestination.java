@@ -57,6 +57,7 @@ final class ScriptedDestination implements Destination {
   int committed;
   boolean rejectsRowsWithBad;
   Runnable beforeWrite = () -> {};
+  Runnable beforeClose = () -> {};
   UnaryOperator<FlushReport> tamper = report -> report;
 
   static DestinationException failure(FailureKind kind, String code) {
@@ -128,6 +129,7 @@ final class ScriptedDestination implements Destination {
     @Override
     public void close() {
       closed++;
+      beforeClose.run();
     }
   }
 }
