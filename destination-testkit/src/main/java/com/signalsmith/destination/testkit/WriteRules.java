@@ -189,6 +189,10 @@ abstract class WriteRules {
     }
     List<DeliveredMessage> messages = trial().harness().delivered(raw);
     requireKeys(messages);
+    assertThat(messages)
+        .filteredOn(message -> message.value().contains(SampleRows.note(2)))
+        .as("the row without a key")
+        .allSatisfy(message -> assertThat(message.key()).isNull());
     assertThat(report.unkeyed())
         .isEqualTo(messages.stream().filter(message -> message.key() == null).count());
   }

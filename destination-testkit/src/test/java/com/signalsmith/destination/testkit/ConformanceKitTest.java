@@ -58,7 +58,8 @@ class ConformanceKitTest {
   void everyRuleHasAMutantThatBreaksIt() {
     assertThat(
             Stream.concat(
-                mutants().stream().map(ConformanceKitTest::brokenBy), KEPT_BY_THE_SPI.stream()))
+                mutants().stream().map(ConformanceKitTest::brokenBy).distinct(),
+                KEPT_BY_THE_SPI.stream()))
         .containsExactlyInAnyOrderElementsOf(RuleCatalog.numbers());
   }
 

@@ -22,6 +22,7 @@ import com.signalsmith.destination.spi.WritePlan;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -231,6 +232,19 @@ final class DeliveryMutants {
           MutantWriter.copy(report).unkeyed(0).rejected(report.rejected());
       report.receipts().forEach(changed::receipt);
       return changed.build();
+    }
+  }
+
+  @Breaks("W-12")
+  @AutoService(Destination.class)
+  public static final class MakesATextOfAMissingKey extends BatchMutant {
+    @Override
+    List<Row> change(List<Row> rows) {
+      return rows.stream().map(row -> row.text(0) == null ? named(row) : row).toList();
+    }
+
+    private static Row named(Row row) {
+      return SampleRows.row("null", 0, new String(Objects.requireNonNull(row.text(2)), UTF_8));
     }
   }
 
