@@ -77,6 +77,7 @@ final class ArchitectureConditions {
       case "java.lang.System" -> name.equals("currentTimeMillis");
       case "java.time.Clock" ->
           name.startsWith("system") || (name.startsWith("tick") && !takesAClock);
+      case "java.time.InstantSource" -> name.equals("system");
       case "java.util.Date" -> name.equals("<init>") && takesNothing;
       case "java.util.Calendar" -> name.equals("getInstance");
       default -> owner.startsWith("java.time.") && name.equals("now") && !takesAClock;

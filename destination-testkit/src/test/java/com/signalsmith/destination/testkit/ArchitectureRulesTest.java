@@ -65,7 +65,9 @@ class ArchitectureRulesTest {
         proof(
             "THE_WALL_CLOCK_IS_READ_ONLY_BY_A_CLOCK", Violations.ReadsTheInstantByReference.class),
         proof("THE_WALL_CLOCK_IS_READ_ONLY_BY_A_CLOCK", Violations.ReadsTheMilliseconds.class),
-        proof("THE_WALL_CLOCK_IS_READ_ONLY_BY_A_CLOCK", Violations.MakesASystemClock.class));
+        proof("THE_WALL_CLOCK_IS_READ_ONLY_BY_A_CLOCK", Violations.MakesASystemClock.class),
+        proof(
+            "THE_WALL_CLOCK_IS_READ_ONLY_BY_A_CLOCK", Violations.MakesASystemInstantSource.class));
   }
 
   @ParameterizedTest
