@@ -35,6 +35,7 @@ import org.slf4j.LoggerFactory;
 public final class DestinationCatalog implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(DestinationCatalog.class);
+  private static final String PROVIDERS = "META-INF/services/" + Destination.class.getName();
 
   private final Map<String, DiscoveredDestination> destinations;
   private final List<BrokenProvider> broken;
@@ -134,28 +135,40 @@ public final class DestinationCatalog implements AutoCloseable {
         if (!jars.isEmpty()) {
           PluginClassLoader loader = PluginClassLoader.of(plugin.getFileName(), jars, parent);
           loaders.add(loader);
-          scan(loader, plugin.toString());
+          if (!scan(loader, plugin.toString())) {
+            broken.add(
+                new BrokenProvider(
+                    plugin.toString(),
+                    "its jars name no destination; look for '"
+                        + PROVIDERS
+                        + "' in them, or remove the folder"));
+          }
         }
       }
     }
 
-    void scan(ClassLoader loader, String location) {
+    /** Returns whether there is any provider, be it of use or not. */
+    boolean scan(ClassLoader loader, String location) {
+      boolean any = false;
       Iterator<ServiceLoader.Provider<Destination>> providers =
           ServiceLoader.load(Destination.class, loader).stream().iterator();
       while (true) {
         try {
           if (!providers.hasNext()) {
-            return;
+            return any;
           }
-          add(providers.next().get());
+          any = true;
+          add(providers.next());
         } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
+          any = true;
           broken.add(new BrokenProvider(location, "a provider cannot be used: " + rootMessage(e)));
         }
       }
     }
 
-    private void add(Destination provider) {
-      PluginContext context = new PluginContext(provider.getClass().getClassLoader());
+    private void add(ServiceLoader.Provider<Destination> each) {
+      PluginContext context = new PluginContext(each.type().getClassLoader());
+      Destination provider = context.call(each::get);
       DestinationSpec spec = context.call(provider::spec);
       Package ownPackage = provider.getClass().getPackage();
       String version = Optional.ofNullable(ownPackage.getImplementationVersion()).orElse("unknown");

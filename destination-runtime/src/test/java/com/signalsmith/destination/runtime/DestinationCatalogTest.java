@@ -138,6 +138,37 @@ class DestinationCatalogTest {
   }
 
   @Test
+  void aPluginIsMadeWithItsOwnContextClassLoader() throws IOException {
+    String made =
+        PluginJar.destination("p.C", "made", INSERT, "if (!own) throw new RuntimeException();")
+            .replace(
+                "implements Destination {",
+                "implements Destination { private final boolean own ="
+                    + " Thread.currentThread().getContextClassLoader()"
+                    + " == getClass().getClassLoader();");
+    plugin("made", Map.of("p.C", made), "p.C");
+
+    try (DestinationCatalog catalog = discover()) {
+      assertThat(catalog.find("made")).isPresent();
+    }
+  }
+
+  @Test
+  void aPluginWhoseJarsNameNoDestinationIsTold() throws IOException {
+    plugin("silent", Map.of("p.S", PluginJar.destination("p.S", "silent", INSERT)));
+    Files.writeString(Files.createDirectories(plugins.resolve("cut")).resolve("cut.jar"), "PK");
+
+    try (DestinationCatalog catalog = discover()) {
+      assertThat(catalog.broken())
+          .extracting(each -> Path.of(each.location()).getFileName().toString())
+          .containsExactly("cut", "silent");
+      assertThat(catalog.broken())
+          .extracting(BrokenProvider::message)
+          .allSatisfy(message -> assertThat(message).contains("META-INF/services"));
+    }
+  }
+
+  @Test
   void foldersWithoutJarsAreNoPlugins() throws IOException {
     Files.createDirectories(plugins.resolve("empty"));
     Files.writeString(plugins.resolve("readme.txt"), "not a plugin");
