@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param rejectedRowsFile where the rejected rows are, null if there are none
  * @param receiptNames what the destination calls the parts of its receipts, null if it gives none
  * @param receipts where the delivered rows are
- * @param error what stopped it; null unless it failed
+ * @param error what stopped it; null if it completed, and if it was cancelled while all was well
  */
 public record RunReport(
     RunStatus status,
