@@ -17,9 +17,15 @@ public final class Main {
   static int run(Shell shell, String... args) {
     CommandLine commandLine = SignalSmithCommand.commandLine(shell);
     Mistakes mistakes = new Mistakes(shell, Arrays.asList(args).contains(SignalSmithCommand.JSON));
-    return commandLine
-        .setParameterExceptionHandler(mistakes::usage)
-        .setExecutionExceptionHandler(mistakes::unexpected)
-        .execute(args);
+    int code =
+        commandLine
+            .setParameterExceptionHandler(mistakes::usage)
+            .setExecutionExceptionHandler(mistakes::unexpected)
+            .execute(args);
+    if (shell.out().checkError()) {
+      shell.err().println("the output could not be written: nothing may rely on it");
+      return ExitCode.FAILED.number();
+    }
+    return code;
   }
 }

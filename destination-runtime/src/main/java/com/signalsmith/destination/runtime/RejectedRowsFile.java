@@ -92,16 +92,27 @@ final class RejectedRowsFile implements AutoCloseable {
         write(entry, lines);
         lines.write('\n');
       }
-      FileChannel file = channel();
-      ByteBuffer buffer = ByteBuffer.wrap(lines.toByteArray());
-      long end = bytes;
-      while (buffer.hasRemaining()) {
-        end += file.write(buffer, end);
-      }
-      file.force(true);
-      bytes = end;
+      bytes = write(ByteBuffer.wrap(lines.toByteArray()));
     } catch (IOException e) {
       throw StateDirectory.unwritable(path, e);
+    }
+  }
+
+  // Returns where the file ends now; on a disk that is full, it ends where it did before.
+  private long write(ByteBuffer lines) throws IOException {
+    FileChannel file = channel();
+    long end = bytes;
+    try {
+      while (lines.hasRemaining()) {
+        end += file.write(lines, end);
+      }
+      file.force(true);
+      return end;
+    } catch (IOException e) {
+      if (file.isOpen()) {
+        file.truncate(bytes);
+      }
+      throw e;
     }
   }
 

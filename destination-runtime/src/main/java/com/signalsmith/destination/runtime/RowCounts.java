@@ -28,12 +28,16 @@ public record RowCounts(long created, long updated, long deleted, long failed, l
     return created + updated + deleted;
   }
 
-  RowCounts plus(FlushReport report, long invalidRows) {
+  RowCounts plusDelivered(FlushReport report) {
     return new RowCounts(
         created + report.created(),
         updated + report.updated(),
         deleted + report.deleted(),
-        failed + report.rejected().size() + invalidRows,
+        failed,
         unkeyed + report.unkeyed());
+  }
+
+  RowCounts plusFailed(long rows) {
+    return new RowCounts(created, updated, deleted, failed + rows, unkeyed);
   }
 }

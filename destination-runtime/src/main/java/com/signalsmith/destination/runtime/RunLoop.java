@@ -72,7 +72,6 @@ final class RunLoop {
         return RunStatus.CANCELLED;
       }
     }
-    state.deleteCheckpoint();
     return RunStatus.COMPLETED;
   }
 
@@ -180,9 +179,25 @@ final class RunLoop {
       settlement.settle(open);
       observer.settled(tally.progress(window));
       if (complete) {
+        requireUnchangedSource(settlement.sourceFingerprint());
         open.commit();
       }
       return complete;
+    }
+  }
+
+  // A file that was cut or replaced under the reader ends early, or goes on with other rows.
+  private void requireUnchangedSource(Optional<String> before) {
+    if (!source.fingerprint().equals(before)) {
+      throw new RunException(
+          Failure.of(
+                  FailureKind.SOURCE,
+                  "source_changed",
+                  "the source '"
+                      + source.name()
+                      + "' has changed while it was read, so rows may be missing or mixed")
+              .withRemedy("start over with --restart once it no longer changes, or sync a copy"),
+          null);
     }
   }
 

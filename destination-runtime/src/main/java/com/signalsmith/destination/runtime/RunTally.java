@@ -29,10 +29,15 @@ final class RunTally {
     checkpoint.receipts().forEach(receipts::add);
   }
 
-  /** Adds what became of the rows of a window. */
-  void settle(FlushReport report, Window window) {
-    counts = counts.plus(report, window.invalidRows());
+  /** Adds the rows that a flush has delivered. */
+  void deliver(FlushReport report) {
+    counts = counts.plusDelivered(report);
     report.receipts().forEach(receipts::add);
+  }
+
+  /** Adds the rejected rows of a window, which are on disk by now, and so settles all of it. */
+  void settle(long rejectedRows, Window window) {
+    counts = counts.plusFailed(rejectedRows);
     settledThrough = window.lastSequence();
   }
 

@@ -1,6 +1,7 @@
 package com.signalsmith.destination.runtime;
 
 import com.signalsmith.destination.spi.FlushReport;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +31,12 @@ record Settlement(
     if (window.isEmpty()) {
       return;
     }
-    // A fact by now, whether or not it can be stored below.
-    tally.settle(report, window);
-    rejectedRows.append(window.rejectedEntries(report.rejected()));
+    // A fact by now, whether or not it can be stored below; a rejected row is one when it is
+    // stored.
+    tally.deliver(report);
+    List<RejectedRowsFile.Entry> rejected = window.rejectedEntries(report.rejected());
+    rejectedRows.append(rejected);
+    tally.settle(rejected.size(), window);
     writeCheckpoint(window.position());
     window.clear();
   }

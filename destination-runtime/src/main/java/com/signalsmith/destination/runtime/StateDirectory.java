@@ -20,6 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files that a sync keeps between its runs, locked for one run; one thread.
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StateDirectory implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(StateDirectory.class);
   private static final String CHECKPOINT = "checkpoint";
 
   // The directories that runs of this process hold. On POSIX systems a process loses its lock as
@@ -213,7 +216,17 @@ final class StateDirectory implements AutoCloseable {
           temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       forceDirectory();
     } catch (IOException e) {
+      deleteQuietly(temporary);
       throw unwritable(directory, e);
+    }
+  }
+
+  // What is left of a file that could not be written helps nobody; the failure is told already.
+  private static void deleteQuietly(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      LOG.debug("'{}' could not be removed", file);
     }
   }
 

@@ -36,7 +36,9 @@ public final class SyncRun {
   private final RunObserver observer;
   private final InstantSource clock;
   private final boolean restart;
+  private final Duration cancelGrace;
   private final CountDownLatch cancelled = new CountDownLatch(1);
+  private final GiveUp giveUp = new GiveUp();
   private final AtomicBoolean executed = new AtomicBoolean();
 
   private SyncRun(Builder builder) {
@@ -47,6 +49,7 @@ public final class SyncRun {
     this.observer = new SafeObserver(builder.observer);
     this.clock = builder.clock;
     this.restart = builder.restart;
+    this.cancelGrace = builder.cancelGrace;
   }
 
   /**
@@ -71,6 +74,7 @@ public final class SyncRun {
     if (!executed.compareAndSet(false, true)) {
       throw new IllegalStateException("a run can be executed once");
     }
+    giveUp.watch(Thread.currentThread());
     RunReport report = lockAndRun(clock.instant(), System.nanoTime());
     LOG.info(
         "sync '{}' run {} {}: {} rows delivered, {} rejected, {} unknown",
@@ -84,9 +88,15 @@ public final class SyncRun {
     return report;
   }
 
-  /** Asks the run to stop reading, to settle what is in flight, and to end; returns at once. */
+  /**
+   * Asks the run to stop reading, to settle what is in flight, and to end; returns at once.
+   *
+   * <p>What cannot be settled within {@link Builder#cancelGrace} is given up and reported as
+   * unknown.
+   */
   public void cancel() {
     cancelled.countDown();
+    giveUp.afterGrace(cancelGrace);
   }
 
   private RunReport lockAndRun(Instant startedAt, long startedNanos) {
@@ -96,8 +106,9 @@ public final class SyncRun {
         outcome -> report(outcome, tally, loop, startedAt, startedNanos);
     try (StateDirectory state = StateDirectory.lock(stateDirectory, sync.definition().syncId())) {
       Outcome outcome = run(loop, state);
+      boolean givenUp = giveUp.end();
       // A pending interrupt would close the channel that the report is written to.
-      boolean interrupted = Thread.interrupted();
+      boolean interrupted = Thread.interrupted() && !givenUp;
       try {
         RunReport report = reporter.apply(outcome);
         return write(report, state).map(reporter).orElse(report);
@@ -111,10 +122,15 @@ public final class SyncRun {
     }
   }
 
-  // Returns how the run ended after all, if storing its report has changed that.
+  // Returns how the run ended after all, if storing its report has changed that. The checkpoint
+  // goes
+  // last: a run whose report is missing is resumed, finds nothing to do, and reports.
   private static Optional<Outcome> write(RunReport report, StateDirectory state) {
     try {
       state.writeReport(report);
+      if (report.status() == RunStatus.COMPLETED) {
+        state.deleteCheckpoint();
+      }
       return Optional.empty();
     } catch (RunException e) {
       return report.failure().isPresent()
@@ -185,6 +201,7 @@ public final class SyncRun {
     private RunObserver observer = new RunObserver() {};
     private InstantSource clock = SystemClock.instants();
     private boolean restart;
+    private Duration cancelGrace = Duration.ofSeconds(5);
 
     private Builder(ValidSync sync, RowSource source, Path stateDirectory) {
       this.sync = sync;
@@ -213,6 +230,12 @@ public final class SyncRun {
     /** Starts over instead of resuming a run that did not complete; off by default. */
     public Builder restart(boolean value) {
       this.restart = value;
+      return this;
+    }
+
+    /** Sets how long a cancelled run may settle what is in flight; 5 seconds by default. */
+    public Builder cancelGrace(Duration value) {
+      this.cancelGrace = value;
       return this;
     }
 

@@ -58,6 +58,7 @@ final class ScriptedDestination implements Destination {
   boolean rejectsRowsWithBad;
   Runnable beforeWrite = () -> {};
   Runnable beforeClose = () -> {};
+  Waiting beforeFlush = () -> {};
   UnaryOperator<FlushReport> tamper = report -> report;
 
   static DestinationException failure(FailureKind kind, String code) {
@@ -83,6 +84,11 @@ final class ScriptedDestination implements Destination {
     return new Writer();
   }
 
+  /** Something that may wait. */
+  interface Waiting {
+    void run() throws InterruptedException;
+  }
+
   private final class Writer implements DestinationWriter {
 
     private final List<RejectedRow> rejected = new ArrayList<>();
@@ -106,7 +112,8 @@ final class ScriptedDestination implements Destination {
     }
 
     @Override
-    public FlushReport flush() {
+    public FlushReport flush() throws InterruptedException {
+      beforeFlush.run();
       if (!failFlush.isEmpty()) {
         throw failFlush.remove();
       }

@@ -18,8 +18,12 @@ import com.signalsmith.destination.spi.SyncMode;
 import java.io.IOException;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -267,6 +271,52 @@ class SyncRunTest {
                 .put(Scope.TARGET, "topic", "t"));
 
     assertThat(run(other, file).status()).isEqualTo(RunStatus.COMPLETED);
+  }
+
+  @Test
+  void resumesFromACopyThatWasPutBack() throws IOException {
+    Path file = interruptedFile();
+    Path copy = directory.resolve("copy.jsonl");
+    Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
+    Files.move(copy, file, StandardCopyOption.REPLACE_EXISTING);
+
+    assertThat(run(file).status()).isEqualTo(RunStatus.COMPLETED);
+  }
+
+  @Test
+  void aSourceThatIsCutWhileItIsReadDoesNotComplete() throws IOException {
+    Path file = file(numbered(200_000));
+    destination.beforeWrite =
+        () -> {
+          try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(0);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        };
+    RunReport report = run(file);
+
+    assertThat(report.status()).isEqualTo(RunStatus.FAILED);
+    assertThat(report.failure()).map(Failure::code).contains("source_changed");
+    assertThat(report.counts().created()).isEqualTo(destination.arrived.size());
+    assertThat(destination.committed).isZero();
+  }
+
+  @Test
+  void givesUpWhatACancelledRunCannotSettle() throws IOException {
+    Path file = file(numbered(3));
+    SyncRun run = builder(file).cancelGrace(Duration.ofMillis(50)).build();
+    destination.beforeFlush =
+        () -> {
+          run.cancel();
+          new CountDownLatch(1).await();
+        };
+    RunReport report = run.execute();
+
+    assertThat(report.status()).isEqualTo(RunStatus.CANCELLED);
+    assertThat(report.rowsUnknown()).isEqualTo(3);
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    assertThat(Files.readString(state("report.json"))).contains("\"cancelled\"");
   }
 
   @Test

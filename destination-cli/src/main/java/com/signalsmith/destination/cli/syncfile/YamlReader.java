@@ -5,9 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -29,6 +31,7 @@ final class YamlReader {
 
   private static final int MAX_NODES = 10_000;
   private static final int MAX_DEPTH = 20;
+  private static final Set<String> NULLS = Set.of("~", "null", "Null", "NULL");
   // The parser's own words where they repeat nothing of the file but one character.
   private static final Pattern HARMLESS =
       Pattern.compile(
@@ -101,7 +104,12 @@ final class YamlReader {
     ScalarNode scalar = (ScalarNode) node;
     boolean nothing = scalar.getValue().isEmpty() && scalar.getTag().equals(Tag.NULL);
     requireTag(node, nothing ? Tag.NULL : Tag.STR, path);
-    return Tree.Text.of(scalar.getValue());
+    return Tree.Text.of(isNull(scalar) ? "" : scalar.getValue());
+  }
+
+  // Nothing is what YAML means by it; a topic called null must be in quotes.
+  private static boolean isNull(ScalarNode scalar) {
+    return scalar.getScalarStyle() == ScalarStyle.PLAIN && NULLS.contains(scalar.getValue());
   }
 
   private Tree section(MappingNode mapping, String path, int depth) {

@@ -59,9 +59,20 @@ class SyncFileTest {
 
     @Test
     void keepsScalarsAsTheyWereWritten() throws IOException {
-      for (String password : List.of("0123", "no", "1e3", "~", "null", "0x1F", "2026-01-01")) {
+      for (String password : List.of("0123", "no", "1e3", "0x1F", "2026-01-01")) {
         SyncFile.Ready ready = ready(VALID.replace("\"0123\"", password));
         assertThat(value(ready, "password")).isEqualTo(Secret.of(password));
+      }
+    }
+
+    @Test
+    void takesAPlainNullForNothingAndAQuotedOneForText() throws IOException {
+      assertThat(value(ready(VALID.replace("\"0123\"", "'null'")), "password"))
+          .isEqualTo(Secret.of("null"));
+      for (String nothing : List.of("null", "~", "")) {
+        assertThat(problems(VALID.replace("\"0123\"", nothing)))
+            .extracting(SettingsProblem::code)
+            .containsExactly("required");
       }
     }
 
@@ -122,7 +133,7 @@ class SyncFileTest {
     void comesFromEverySectionOfAnEmptyFile() throws IOException {
       assertThat(problems(""))
           .extracting(SettingsProblem::field)
-          .containsExactly("sync", "destination", "source");
+          .containsExactly("sync", "destination", "mode", "source");
       assertThat(problems("destination: shelf"))
           .extracting(SettingsProblem::field)
           .containsExactly(

@@ -224,13 +224,19 @@ final class JsonLinesReader implements RowReader {
     limit -= next;
     next = 0;
     if (limit == buffer.length - 1) {
-      buffer = Arrays.copyOf(buffer, buffer.length * 2 - 1);
+      buffer = Arrays.copyOf(buffer, largerLength());
     }
     int count = input.read(buffer, limit, buffer.length - 1 - limit);
     ended = count < 0;
     limit += Math.max(0, count);
     buffer[limit] = '\n';
     return true;
+  }
+
+  // No more than a row of the largest size needs, so that a longer line costs no more memory.
+  private int largerLength() {
+    long largest = Math.max(BUFFER_BYTES, source.maxRowBytes() + 2L) + 1;
+    return (int) Math.min(Math.min(buffer.length * 2L - 1, largest), Integer.MAX_VALUE - 8);
   }
 
   private void fillForLongLine(ChunkBuilder chunk) throws IOException {

@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ public final class JsonLinesSource implements RowSource {
   /** The longest line that is read as a row unless told otherwise, in bytes: 16 MiB. */
   public static final int DEFAULT_MAX_ROW_BYTES = 16 << 20;
 
+  private static final int CHECKED_BYTES = 64 << 10;
   private static final String PATH_FIELD = "source.path";
 
   private final @Nullable Path path;
@@ -60,7 +62,7 @@ public final class JsonLinesSource implements RowSource {
     return path == null ? "standard input" : path.toString();
   }
 
-  /** Returns a file's size, time of change and identity; nothing for a stream. */
+  /** Returns a file's size, time of change and checksum of its start; nothing for a stream. */
   @Override
   public Optional<String> fingerprint() {
     return attributes()
@@ -69,9 +71,9 @@ public final class JsonLinesSource implements RowSource {
                 "size="
                     + file.size()
                     + " modified="
-                    + file.lastModifiedTime()
-                    + " file="
-                    + file.fileKey());
+                    + file.lastModifiedTime().toMillis()
+                    + " start="
+                    + startChecksum());
   }
 
   @Override
@@ -131,6 +133,18 @@ public final class JsonLinesSource implements RowSource {
     InputStream file = Files.newInputStream(path);
     file.skipNBytes(offset);
     return file;
+  }
+
+  // A copy that is put back in the place of the file is the same source, although its inode is
+  // another and tools that copy keep the time of change to the millisecond at best.
+  private String startChecksum() {
+    try (InputStream file = openAt(0)) {
+      CRC32C crc = new CRC32C();
+      crc.update(file.readNBytes(CHECKED_BYTES));
+      return Long.toHexString(crc.getValue());
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
   }
 
   private Optional<BasicFileAttributes> attributes() {
