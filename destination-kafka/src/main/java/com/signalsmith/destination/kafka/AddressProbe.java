@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,15 +20,18 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /**
- * Finds out which addresses accept a TCP connection, all at once.
+ * Finds out which addresses a name server knows, or which accept a TCP connection, all at once.
  *
  * <p>It comes before any Kafka client, because those neither say why they do not get through nor
  * bound the time that a name server takes. Names are looked up in threads that end by themselves.
  */
 final class AddressProbe {
+
+  private static final int LONGEST_NAME = 253;
 
   private final Map<Address, Outcome> outcomes;
 
@@ -35,16 +40,72 @@ final class AddressProbe {
   }
 
   /**
-   * Tries all addresses.
+   * Looks up all host names.
+   *
+   * @param limit for all of them together
+   * @param grace how long to wait for the others once one is known
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  static AddressProbe names(Collection<Address> addresses, Duration limit, Duration grace)
+      throws InterruptedException {
+    return each(addresses, limit, grace, Outcome.NAME_TIMED_OUT, (address, time) -> look(address));
+  }
+
+  /**
+   * Connects to all addresses.
    *
    * @param limit for all of them together
    * @param grace how long to wait for the others once one has been reached
    * @throws InterruptedException if the calling thread is interrupted
    */
-  static AddressProbe of(List<Address> addresses, Duration limit, Duration grace)
+  static AddressProbe connections(Collection<Address> addresses, Duration limit, Duration grace)
+      throws InterruptedException {
+    return each(addresses, limit, grace, Outcome.TIMED_OUT, AddressProbe::connect);
+  }
+
+  /** Returns the addresses with which all is well. */
+  List<Address> good() {
+    return outcomes.entrySet().stream()
+        .filter(entry -> entry.getValue() == Outcome.GOOD)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  boolean allGood() {
+    return good().size() == outcomes.size();
+  }
+
+  /** Returns what is wrong with an address, to follow its name. */
+  String complaint(Address address) {
+    return outcomes.getOrDefault(address, Outcome.TIMED_OUT).text;
+  }
+
+  /** Returns what is wrong with each address that is not good, for people. */
+  String complaints() {
+    return outcomes.entrySet().stream()
+        .filter(entry -> entry.getValue() != Outcome.GOOD)
+        .map(entry -> "'" + entry.getKey() + "' " + entry.getValue().text)
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Returns the code of the first address that is not good. */
+  KafkaCode code() {
+    return outcomes.values().stream()
+        .filter(outcome -> outcome != Outcome.GOOD)
+        .findFirst()
+        .map(outcome -> outcome.code)
+        .orElse(KafkaCode.CONNECTION_FAILED);
+  }
+
+  private static AddressProbe each(
+      Collection<Address> addresses,
+      Duration limit,
+      Duration grace,
+      Outcome late,
+      BiFunction<Address, Deadline, Outcome> probe)
       throws InterruptedException {
     Map<Address, Outcome> outcomes = new LinkedHashMap<>();
-    addresses.forEach(address -> outcomes.put(address, Outcome.TIMED_OUT));
+    addresses.forEach(address -> outcomes.put(address, late));
     ExecutorService threads = Executors.newCachedThreadPool(AddressProbe::daemon);
     try {
       CompletionService<Map.Entry<Address, Outcome>> tries =
@@ -52,7 +113,7 @@ final class AddressProbe {
       Deadline deadline = Deadline.in(limit);
       for (Address address : outcomes.keySet()) {
         Deadline each = deadline;
-        Future<?> unused = tries.submit(() -> Map.entry(address, connect(address, each)));
+        Future<?> unused = tries.submit(() -> Map.entry(address, probe.apply(address, each)));
       }
       for (int pending = outcomes.size(); pending > 0; pending--) {
         Future<Map.Entry<Address, Outcome>> ended =
@@ -62,7 +123,7 @@ final class AddressProbe {
         }
         Map.Entry<Address, Outcome> entry = ended.get();
         outcomes.put(entry.getKey(), entry.getValue());
-        if (entry.getValue() == Outcome.CONNECTED) {
+        if (entry.getValue() == Outcome.GOOD) {
           deadline = deadline.atMost(grace);
         }
       }
@@ -74,32 +135,17 @@ final class AddressProbe {
     return new AddressProbe(outcomes);
   }
 
-  /** Returns the addresses that accepted a connection. */
-  List<Address> reached() {
-    return outcomes.entrySet().stream()
-        .filter(entry -> entry.getValue() == Outcome.CONNECTED)
-        .map(Map.Entry::getKey)
-        .toList();
-  }
-
-  /** Returns the addresses whose host name nobody knows. */
-  List<Address> unknown() {
-    return outcomes.entrySet().stream()
-        .filter(entry -> entry.getValue() == Outcome.UNKNOWN_HOST)
-        .map(Map.Entry::getKey)
-        .toList();
-  }
-
-  int size() {
-    return outcomes.size();
-  }
-
-  /** Returns what is wrong with each address that was not reached, for people. */
-  String complaints() {
-    return outcomes.entrySet().stream()
-        .filter(entry -> entry.getValue() != Outcome.CONNECTED)
-        .map(entry -> "'" + entry.getKey() + "' " + entry.getValue().text)
-        .collect(Collectors.joining(", "));
+  private static Outcome look(Address address) {
+    if (address.host().length() > LONGEST_NAME) {
+      return Outcome.TOO_LONG;
+    }
+    try {
+      InetAddress ip = InetAddress.getByName(address.host());
+      // Some systems take it for the machine itself, which is never what is meant.
+      return ip.isAnyLocalAddress() || ip.isMulticastAddress() ? Outcome.NO_HOST : Outcome.GOOD;
+    } catch (UnknownHostException e) {
+      return Outcome.UNKNOWN_HOST;
+    }
   }
 
   private static Outcome connect(Address address, Deadline deadline) {
@@ -107,7 +153,7 @@ final class AddressProbe {
     try {
       for (InetAddress ip : InetAddress.getAllByName(address.host())) {
         outcome = connect(new InetSocketAddress(ip, address.port()), deadline);
-        if (outcome == Outcome.CONNECTED) {
+        if (outcome == Outcome.GOOD) {
           break;
         }
       }
@@ -120,9 +166,11 @@ final class AddressProbe {
   private static Outcome connect(InetSocketAddress address, Deadline deadline) {
     try (Socket socket = new Socket()) {
       socket.connect(address, deadline.millis());
-      return Outcome.CONNECTED;
+      return Outcome.GOOD;
     } catch (SocketTimeoutException e) {
       return Outcome.TIMED_OUT;
+    } catch (NoRouteToHostException e) {
+      return Outcome.NO_ROUTE;
     } catch (ConnectException e) {
       return Outcome.REFUSED;
     } catch (IOException e) {
@@ -137,15 +185,21 @@ final class AddressProbe {
   }
 
   private enum Outcome {
-    CONNECTED("accepts connections"),
-    UNKNOWN_HOST("is not a host that the name server knows"),
-    REFUSED("refuses the connection"),
-    TIMED_OUT("does not answer in time"),
-    UNREACHABLE("cannot be reached");
+    GOOD(KafkaCode.CONNECTION_FAILED, "is as it should be"),
+    TOO_LONG(KafkaCode.ADDRESS_INVALID, "is longer than a host name can be"),
+    NO_HOST(KafkaCode.ADDRESS_INVALID, "stands for no single host to connect to"),
+    UNKNOWN_HOST(KafkaCode.HOST_UNKNOWN, "is not a host that the name server knows"),
+    NAME_TIMED_OUT(KafkaCode.HOST_UNKNOWN, "cannot be looked up: the name server does not answer"),
+    REFUSED(KafkaCode.CONNECTION_FAILED, "refuses the connection"),
+    TIMED_OUT(KafkaCode.CONNECTION_FAILED, "does not answer in time"),
+    NO_ROUTE(KafkaCode.CONNECTION_FAILED, "cannot be reached: there is no route to it"),
+    UNREACHABLE(KafkaCode.CONNECTION_FAILED, "cannot be reached");
 
+    private final KafkaCode code;
     private final String text;
 
-    Outcome(String text) {
+    Outcome(KafkaCode code, String text) {
+      this.code = code;
       this.text = text;
     }
   }

@@ -3,118 +3,105 @@ package com.signalsmith.destination.kafka;
 import com.signalsmith.destination.spi.DestinationException;
 import com.signalsmith.destination.spi.NearMiss;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.admin.DescribeClusterOptions;
-import org.apache.kafka.clients.admin.DescribeConfigsOptions;
-import org.apache.kafka.clients.admin.DescribeTopicsOptions;
-import org.apache.kafka.clients.admin.ListTopicsOptions;
-import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.message.DescribeClusterRequestData;
+import org.apache.kafka.common.message.DescribeConfigsRequestData;
+import org.apache.kafka.common.message.DescribeConfigsRequestData.DescribeConfigsResource;
+import org.apache.kafka.common.message.DescribeConfigsResponseData.DescribeConfigsResult;
+import org.apache.kafka.common.message.MetadataRequestData;
+import org.apache.kafka.common.message.MetadataRequestData.MetadataRequestTopic;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.requests.DescribeClusterRequest;
+import org.apache.kafka.common.requests.DescribeClusterResponse;
+import org.apache.kafka.common.requests.DescribeConfigsRequest;
+import org.apache.kafka.common.requests.DescribeConfigsResponse;
+import org.apache.kafka.common.requests.MetadataRequest;
+import org.apache.kafka.common.requests.MetadataResponse;
+import org.apache.kafka.common.requests.MetadataResponse.TopicMetadata;
 
 /**
- * A cluster that is asked before rows are sent to it: does it let us in, what is the topic like?
+ * A cluster that has let us in and is asked before rows are sent to it.
  *
  * <p>One thread. Every question ends by the deadline; what we may not know is empty, not a failure.
+ * All but one are put to the broker at the bootstrap address, so that they are answered also where
+ * the addresses that brokers advertise cannot be reached.
  */
 final class Cluster implements AutoCloseable {
 
-  private static final Duration FIRST_ANSWER = Duration.ofSeconds(6);
+  private static final Duration ANSWER = Duration.ofSeconds(4);
   private static final Duration SIDE_QUESTION = Duration.ofSeconds(2);
   private static final Duration CREATION = Duration.ofSeconds(6);
-  private static final Duration CLOSE = Duration.ofMillis(500);
-  private static final String AUTO_CREATE = "auto.create.topics.enable";
 
+  private final BrokerLink link;
+  private final Node door;
   private final ConnectionProperties connection;
-  private final List<Address> bootstrap;
   private final FailureClassifier failures;
   private final Deadline deadline;
-  private final Admin admin;
 
-  private Cluster(
-      ConnectionProperties connection, List<Address> bootstrap, Deadline deadline, Admin admin) {
+  /**
+   * Takes over a link.
+   *
+   * @param link connected; closed with this
+   * @param door the broker that it is connected to
+   */
+  Cluster(BrokerLink link, Node door, ConnectionProperties connection, Deadline deadline) {
+    this.link = link;
+    this.door = door;
     this.connection = connection;
-    this.bootstrap = bootstrap;
     this.failures = new FailureClassifier(connection);
     this.deadline = deadline;
-    this.admin = admin;
   }
 
   /**
-   * Starts a client; it connects when it is asked something.
+   * Returns the brokers and what may be known of a topic, which it does not create.
    *
-   * @throws DestinationException if the two sides do not agree on TLS
+   * @param topic or nothing
+   * @throws DestinationException if there is no answer
    */
-  static Cluster at(ConnectionProperties connection, List<Address> bootstrap, Deadline deadline)
-      throws InterruptedException {
-    Transport.require(connection, bootstrap, deadline);
+  MetadataResponse metadata(Optional<String> topic) throws InterruptedException {
     try {
-      Admin admin =
-          Admin.create(
-              connection.admin(bootstrap, "probe", deadline.atMost(FIRST_ANSWER).remaining()));
-      return new Cluster(connection, bootstrap, deadline, admin);
+      return metadata(topic.stream().toList(), false, ANSWER);
     } catch (KafkaException e) {
-      throw new FailureClassifier(connection).connecting(e);
-    }
-  }
-
-  /**
-   * Waits for the first answer, which proves address, TLS and credentials.
-   *
-   * @return the number of brokers
-   */
-  int authenticate() throws InterruptedException {
-    return nodes(FIRST_ANSWER).size();
-  }
-
-  /** Returns what is known of a topic; empty if it does not exist. */
-  Optional<TopicFacts> find(String topic) throws InterruptedException {
-    Deadline answer = deadline.atMost(FIRST_ANSWER);
-    try {
-      TopicDescription description =
-          await(
-              admin
-                  .describeTopics(
-                      Set.of(topic), new DescribeTopicsOptions().timeoutMs(answer.millis()))
-                  .topicNameValues()
-                  .values()
-                  .iterator()
-                  .next(),
-              answer);
-      return Optional.of(facts(topic, description.partitions().size()));
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-        return Optional.empty();
-      }
       throw failures.connecting(e);
     }
   }
 
-  /** Returns whether brokers create a topic that a producer asks for; empty if not permitted. */
-  Optional<Boolean> autoCreates() throws InterruptedException {
-    Optional<Node> node = nodes(SIDE_QUESTION).stream().findAny();
-    if (node.isEmpty()) {
-      return Optional.empty();
+  /** Returns the settings of a topic; empty if not permitted. */
+  Optional<Map<String, String>> topicConfig(String topic) throws InterruptedException {
+    return config(door, ConfigResource.Type.TOPIC, topic);
+  }
+
+  /** Returns the settings of a broker, which only it knows; empty if not permitted. */
+  Optional<Map<String, String>> brokerConfig(Node broker) throws InterruptedException {
+    return config(broker, ConfigResource.Type.BROKER, broker.idString());
+  }
+
+  /** Returns what we may do to the cluster, as bits; empty if not permitted. */
+  OptionalInt operations() throws InterruptedException {
+    try {
+      int operations =
+          link.ask(
+                  door,
+                  new DescribeClusterRequest.Builder(
+                      new DescribeClusterRequestData().setIncludeClusterAuthorizedOperations(true)),
+                  DescribeClusterResponse.class,
+                  deadline.atMost(SIDE_QUESTION))
+              .data()
+              .clusterAuthorizedOperations();
+      return known(operations) ? OptionalInt.of(operations) : OptionalInt.empty();
+    } catch (KafkaException e) {
+      return OptionalInt.empty();
     }
-    return config(new ConfigResource(ConfigResource.Type.BROKER, node.get().idString()))
-        .flatMap(config -> value(config, AUTO_CREATE))
-        .map(Boolean::parseBoolean);
   }
 
   /**
@@ -124,25 +111,30 @@ final class Cluster implements AutoCloseable {
    */
   TopicFacts create(String topic) throws InterruptedException {
     Deadline created = deadline.atMost(CREATION);
-    Producer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            connection.creator(bootstrap, "probe", created.remaining()),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
     try {
-      int partitions = producer.partitionsFor(topic).size();
-      return facts(topic, partitions);
-    } catch (InterruptException e) {
-      throw interrupted();
-    } catch (KafkaException e) {
-      if (e instanceof org.apache.kafka.common.errors.TimeoutException
-          && !FailureClassifier.forbidden(e)) {
-        throw notFound(topic);
+      while (!created.remaining().isZero()) {
+        TopicMetadata found =
+            metadata(List.of(topic), true, created.remaining()).topicMetadata().iterator().next();
+        Errors error = found.error();
+        boolean led =
+            found.partitionMetadata().stream().allMatch(each -> each.leaderId.isPresent());
+        if (error == Errors.NONE && led) {
+          return TopicFacts.of(topic, found.partitionMetadata().size(), topicConfig(topic));
+        }
+        if (error == Errors.TOPIC_AUTHORIZATION_FAILED) {
+          throw failures.unauthorized(AclOperation.CREATE);
+        }
+        if (error != Errors.NONE
+            && error != Errors.UNKNOWN_TOPIC_OR_PARTITION
+            && error != Errors.LEADER_NOT_AVAILABLE) {
+          throw error.exception();
+        }
+        link.pause(created);
       }
+    } catch (KafkaException e) {
       throw failures.connecting(e);
-    } finally {
-      BoundedClose.run(() -> producer.close(Duration.ZERO), CLOSE);
     }
+    throw notFound(topic);
   }
 
   /** Returns the failure that the topic is missing, naming the one that was probably meant. */
@@ -151,9 +143,19 @@ final class Cluster implements AutoCloseable {
         "topic '" + topic + "' does not exist" + NearMiss.hint(topic, topics()));
   }
 
+  /** Returns whether an operation is among those that a broker says are allowed. */
+  static boolean allows(int operations, AclOperation operation) {
+    return (operations & (1 << operation.code())) != 0;
+  }
+
+  /** Returns whether a broker has said anything about what is allowed. */
+  static boolean known(int operations) {
+    return operations != MetadataResponse.AUTHORIZED_OPERATIONS_OMITTED && operations != 0;
+  }
+
   @Override
   public void close() {
-    admin.close(CLOSE);
+    link.close();
   }
 
   /** Returns Kafka's interrupt as Java's; Kafka has set the thread's flag again. */
@@ -162,71 +164,72 @@ final class Cluster implements AutoCloseable {
     return new InterruptedException("interrupted while waiting for Kafka");
   }
 
-  private Collection<Node> nodes(Duration limit) throws InterruptedException {
-    Deadline answer = deadline.atMost(limit);
-    try {
-      return await(
-          admin.describeCluster(new DescribeClusterOptions().timeoutMs(answer.millis())).nodes(),
-          answer);
-    } catch (ExecutionException e) {
-      throw failures.connecting(e);
-    }
+  @Override
+  public String toString() {
+    return connection.toString();
   }
 
-  private TopicFacts facts(String topic, int partitions) throws InterruptedException {
-    Optional<Config> config = config(new ConfigResource(ConfigResource.Type.TOPIC, topic));
-    int maxMessageBytes =
-        config
-            .flatMap(each -> value(each, TopicConfig.MAX_MESSAGE_BYTES_CONFIG))
-            .map(Integer::parseInt)
-            .orElse(TopicFacts.DEFAULT_MAX_MESSAGE_BYTES);
-    boolean compacted =
-        config
-            .flatMap(each -> value(each, TopicConfig.CLEANUP_POLICY_CONFIG))
-            .filter(policy -> policy.contains(TopicConfig.CLEANUP_POLICY_COMPACT))
-            .isPresent();
-    return new TopicFacts(topic, partitions, maxMessageBytes, compacted);
+  private MetadataResponse metadata(List<String> topics, boolean create, Duration limit)
+      throws InterruptedException {
+    MetadataRequestData question =
+        new MetadataRequestData()
+            .setTopics(
+                topics.stream().map(each -> new MetadataRequestTopic().setName(each)).toList())
+            .setAllowAutoTopicCreation(create)
+            .setIncludeTopicAuthorizedOperations(true);
+    return link.ask(
+        door,
+        new MetadataRequest.Builder(question),
+        MetadataResponse.class,
+        deadline.atMost(limit));
   }
 
-  private Optional<Config> config(ConfigResource resource) throws InterruptedException {
-    Deadline answer = deadline.atMost(SIDE_QUESTION);
+  private Optional<Map<String, String>> config(Node node, ConfigResource.Type type, String name)
+      throws InterruptedException {
+    DescribeConfigsRequestData question =
+        new DescribeConfigsRequestData()
+            .setResources(
+                List.of(
+                    new DescribeConfigsResource()
+                        .setResourceType(type.id())
+                        .setResourceName(name)
+                        .setConfigurationKeys(null)));
     try {
-      return Optional.of(
-          await(
-              admin
-                  .describeConfigs(
-                      Set.of(resource), new DescribeConfigsOptions().timeoutMs(answer.millis()))
-                  .values()
-                  .values()
-                  .iterator()
-                  .next(),
-              answer));
-    } catch (ExecutionException e) {
+      DescribeConfigsResult result =
+          link.ask(
+                  node,
+                  new DescribeConfigsRequest.Builder(question),
+                  DescribeConfigsResponse.class,
+                  deadline.atMost(SIDE_QUESTION))
+              .data()
+              .results()
+              .get(0);
+      if (result.errorCode() != Errors.NONE.code()) {
+        return Optional.empty();
+      }
+      Map<String, String> config = new HashMap<>();
+      result.configs().forEach(each -> config.put(each.name(), String.valueOf(each.value())));
+      return Optional.of(config);
+    } catch (KafkaException e) {
       return Optional.empty();
     }
   }
 
-  private static Optional<String> value(Config config, String name) {
-    return Optional.ofNullable(config.get(name)).map(ConfigEntry::value);
-  }
-
   private Set<String> topics() throws InterruptedException {
-    Deadline answer = deadline.atMost(SIDE_QUESTION);
     try {
-      return await(
-          admin.listTopics(new ListTopicsOptions().timeoutMs(answer.millis())).names(), answer);
-    } catch (ExecutionException e) {
+      return link
+          .ask(
+              door,
+              MetadataRequest.Builder.allTopics(),
+              MetadataResponse.class,
+              deadline.atMost(SIDE_QUESTION))
+          .topicMetadata()
+          .stream()
+          .filter(each -> !each.isInternal())
+          .map(TopicMetadata::topic)
+          .collect(Collectors.toSet());
+    } catch (KafkaException e) {
       return Set.of();
-    }
-  }
-
-  // Kafka's own time-out comes first, because it knows the cause.
-  private static <T> T await(KafkaFuture<T> future, Deadline deadline)
-      throws InterruptedException, ExecutionException {
-    try {
-      return future.get(deadline.millis() + CLOSE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (java.util.concurrent.TimeoutException e) {
-      throw new ExecutionException(e);
     }
   }
 }

@@ -77,12 +77,26 @@ final class ConnectionProperties {
     return Optional.ofNullable(login);
   }
 
+  /** Returns the topic, if one is given. */
+  Optional<String> topic() {
+    return topic.isEmpty() ? Optional.empty() : Optional.of(topic);
+  }
+
   /** Returns the properties of a client that asks questions, each answered or given up soon. */
   Map<String, Object> admin(List<Address> bootstrap, String name, Duration limit) {
     Map<String, Object> properties = common(bootstrap, name);
     int millis = (int) limit.toMillis();
     properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
     properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.min(5_000, millis));
+    return properties;
+  }
+
+  /** Returns the same without a login, for asking a broker which ones it takes. */
+  Map<String, Object> anonymousAdmin(List<Address> bootstrap, String name, Duration limit) {
+    Map<String, Object> properties = admin(bootstrap, name, limit);
+    properties.put(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, tls() ? "SSL" : "PLAINTEXT");
+    properties.remove(SaslConfigs.SASL_MECHANISM);
+    properties.remove(SaslConfigs.SASL_JAAS_CONFIG);
     return properties;
   }
 
@@ -107,14 +121,6 @@ final class ConnectionProperties {
     properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Math.max(REQUEST_BYTES, message));
     properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Math.max(BUFFER_BYTES, message));
     properties.put(ProducerConfig.SEND_BUFFER_CONFIG, SEND_BUFFER_BYTES);
-    return properties;
-  }
-
-  /** Returns the properties of a producer that only waits for a topic to come into being. */
-  Map<String, Object> creator(List<Address> bootstrap, String name, Duration limit) {
-    Map<String, Object> properties = common(bootstrap, name);
-    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, limit.toMillis());
-    properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, false);
     return properties;
   }
 

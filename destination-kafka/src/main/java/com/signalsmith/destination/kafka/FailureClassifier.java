@@ -7,10 +7,15 @@ import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.IllegalSaslStateException;
 import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.NotEnoughReplicasAfterAppendException;
+import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
@@ -50,9 +55,21 @@ final class FailureClassifier {
     return new DestinationException(refusal(thrown).orElseGet(() -> undelivered(thrown)), thrown);
   }
 
-  /** Returns whether the cluster's answer is that we may not know. */
-  static boolean forbidden(Throwable thrown) {
-    return has(thrown, AuthorizationException.class);
+  /** Returns that the user may not do something to the topic. */
+  DestinationException unauthorized(AclOperation operation) {
+    Failure failure =
+        KafkaCode.NOT_AUTHORIZED.failure(
+            connection.quotedUser()
+                + " has no permission to "
+                + operation
+                + " on "
+                + connection.quotedTopic());
+    return new DestinationException(
+        operation == AclOperation.CREATE
+            ? failure.withRemedy(
+                "create the topic, or ask whoever administers the cluster to grant the user CREATE"
+                    + " on it")
+            : failure);
   }
 
   private Optional<Failure> refusal(Throwable thrown) {
@@ -64,13 +81,27 @@ final class FailureClassifier {
     if (has(thrown, AuthenticationException.class)) {
       return Optional.of(authentication(thrown));
     }
-    if (has(thrown, AuthorizationException.class)) {
+    if (has(thrown, ClusterAuthorizationException.class)) {
       return Optional.of(
-          KafkaCode.NOT_AUTHORIZED.failure(
-              connection.quotedUser() + " may not write to " + connection.quotedTopic()));
+          KafkaCode.NOT_AUTHORIZED
+              .failure(
+                  connection.quotedUser()
+                      + " may not IDEMPOTENT_WRITE to the cluster, which brokers before Kafka 3"
+                      + " demand for "
+                      + connection.quotedTopic())
+              .withRemedy(
+                  "ask whoever administers the cluster to grant the user IDEMPOTENT_WRITE on the"
+                      + " cluster"));
     }
-    if (has(thrown, UnknownTopicOrPartitionException.class)
-        || has(thrown, InvalidTopicException.class)) {
+    if (has(thrown, AuthorizationException.class)) {
+      return Optional.of(unauthorized(AclOperation.WRITE).failure());
+    }
+    if (has(thrown, InvalidTopicException.class)) {
+      return Optional.of(
+          KafkaCode.TOPIC_NAME_INVALID.failure(
+              "the brokers take no rows for a topic of the name of " + connection.quotedTopic()));
+    }
+    if (has(thrown, UnknownTopicOrPartitionException.class)) {
       return Optional.of(
           KafkaCode.TOPIC_NOT_FOUND.failure(connection.quotedTopic() + " does not exist"));
     }
@@ -80,15 +111,17 @@ final class FailureClassifier {
   private Failure authentication(Throwable thrown) {
     Optional<Login> login = connection.login();
     if (login.isEmpty()) {
-      return KafkaCode.AUTHENTICATION_FAILED
-          .failure(connection.quotedAddresses() + " refuses a connection without authentication")
-          .withField("authentication.method");
+      return KafkaCode.AUTHENTICATION_REQUIRED.failure(
+          connection.quotedAddresses() + " refuses a connection without authentication");
     }
     String mechanism = login.get().mechanism();
     if (has(thrown, UnsupportedSaslMechanismException.class)) {
-      return KafkaCode.AUTHENTICATION_FAILED
-          .failure(connection.quotedAddresses() + " does not offer " + mechanism)
-          .withField("authentication.method");
+      return KafkaCode.MECHANISM_NOT_ENABLED.failure(
+          connection.quotedAddresses() + " does not offer " + mechanism);
+    }
+    if (has(thrown, IllegalSaslStateException.class)) {
+      return KafkaCode.AUTHENTICATION_NOT_EXPECTED.failure(
+          connection.quotedAddresses() + " takes no login");
     }
     return KafkaCode.AUTHENTICATION_FAILED.failure(
         connection.quotedAddresses() + " refuses " + connection.quotedUser() + " by " + mechanism);
@@ -114,6 +147,11 @@ final class FailureClassifier {
           connection.quotedTopic()
               + " refuses a batch of rows because of one among them, such as a row without a key"
               + " where the topic is compacted");
+    }
+    if (has(thrown, NotEnoughReplicasException.class)
+        || has(thrown, NotEnoughReplicasAfterAppendException.class)) {
+      return KafkaCode.BROKER_UNAVAILABLE.failure(
+          "too few replicas of " + connection.quotedTopic() + " are in sync to take rows");
     }
     if (has(thrown, TimeoutException.class)) {
       return KafkaCode.DELIVERY_TIMEOUT.failure(

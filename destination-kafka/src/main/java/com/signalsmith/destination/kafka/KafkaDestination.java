@@ -2,16 +2,16 @@ package com.signalsmith.destination.kafka;
 
 import com.google.auto.service.AutoService;
 import com.signalsmith.destination.spi.CheckContext;
-import com.signalsmith.destination.spi.CheckRecorder;
 import com.signalsmith.destination.spi.CheckReport;
 import com.signalsmith.destination.spi.Destination;
-import com.signalsmith.destination.spi.DestinationException;
 import com.signalsmith.destination.spi.DestinationSpec;
 import com.signalsmith.destination.spi.DestinationWriter;
+import com.signalsmith.destination.spi.Previewer;
 import com.signalsmith.destination.spi.RunContext;
 import com.signalsmith.destination.spi.Settings;
 import com.signalsmith.destination.spi.WritePlan;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -28,7 +28,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class KafkaDestination implements Destination {
 
   private static final Duration OPEN_LIMIT = Duration.ofSeconds(13);
-  private static final Duration PROBE_LIMIT = Duration.ofSeconds(4);
   private static final Duration PROBE_GRACE = Duration.ofMillis(300);
 
   /** Creates the destination; cheap, no I/O. */
@@ -41,7 +40,7 @@ public final class KafkaDestination implements Destination {
 
   @Override
   public CheckReport check(Settings settings, CheckContext context) throws InterruptedException {
-    return OwnClassLoader.call(() -> report(settings, context.start()));
+    return OwnClassLoader.call(() -> ConnectionCheck.of(settings, context.start()));
   }
 
   @Override
@@ -49,23 +48,32 @@ public final class KafkaDestination implements Destination {
     return OwnClassLoader.call(() -> writer(plan, context, deliveryTimeout(plan)));
   }
 
+  @Override
+  public Optional<Previewer> previewer() {
+    return Optional.of(new MessagePreview());
+  }
+
   static KafkaWriter writer(WritePlan plan, RunContext run, Duration deliveryTimeout)
       throws InterruptedException {
     Deadline deadline = Deadline.in(OPEN_LIMIT);
     Settings settings = plan.settings();
-    RowKey key =
-        RowKey.of(plan.schema(), settings.find(KafkaSettings.PARTITION_KEY_FIELD).orElse(null));
+    RowKey key = RowKey.of(plan);
     ConnectionProperties connection = ConnectionProperties.of(settings);
-    AddressProbe probe = AddressProbe.of(connection.addresses(), PROBE_LIMIT, PROBE_GRACE);
-    if (probe.reached().isEmpty()) {
-      throw KafkaCode.CONNECTION_FAILED.exception(probe.complaints());
+    List<Address> bootstrap;
+    TopicFacts topic;
+    try (Preflight preflight = Preflight.pass(connection, deadline, PROBE_GRACE)) {
+      bootstrap = preflight.reached();
+      Optional<TopicFacts> existing = preflight.topic();
+      topic =
+          existing.isPresent()
+              ? existing.get()
+              : preflight.create(settings.get(KafkaSettings.TOPIC));
     }
-    TopicFacts topic = topic(connection, probe, settings.get(KafkaSettings.TOPIC), deadline);
     FailureClassifier failures = new FailureClassifier(connection);
     try {
       Producer<byte[], byte[]> producer =
           new KafkaProducer<>(
-              connection.producer(probe.reached(), run.syncId(), topic, deliveryTimeout),
+              connection.producer(bootstrap, run.syncId(), topic, deliveryTimeout),
               new ByteArraySerializer(),
               new ByteArraySerializer());
       return new KafkaWriter(
@@ -75,35 +83,7 @@ public final class KafkaDestination implements Destination {
     }
   }
 
-  private static CheckReport report(Settings settings, CheckRecorder steps)
-      throws InterruptedException {
-    ConnectionCheck check;
-    try {
-      check = new ConnectionCheck(settings, steps);
-    } catch (DestinationException e) { // a PEM text of no use, seen before any network is used
-      steps.failed("tls", e.failure());
-      return steps.report();
-    }
-    return check.run();
-  }
-
   private static Duration deliveryTimeout(WritePlan plan) {
     return Duration.ofSeconds(plan.settings().get(KafkaSettings.DELIVERY_TIMEOUT_SECONDS));
-  }
-
-  private static TopicFacts topic(
-      ConnectionProperties connection, AddressProbe probe, String topic, Deadline deadline)
-      throws InterruptedException {
-    try (Cluster cluster = Cluster.at(connection, probe.reached(), deadline)) {
-      cluster.authenticate();
-      Optional<TopicFacts> existing = cluster.find(topic);
-      if (existing.isPresent()) {
-        return existing.get();
-      }
-      if (cluster.autoCreates().equals(Optional.of(false))) {
-        throw cluster.notFound(topic);
-      }
-      return cluster.create(topic);
-    }
   }
 }

@@ -2,6 +2,7 @@ package com.signalsmith.destination.kafka;
 
 import com.signalsmith.destination.spi.DestinationWriter;
 import com.signalsmith.destination.spi.FlushReport;
+import com.signalsmith.destination.spi.RejectedRow;
 import com.signalsmith.destination.spi.Row;
 import com.signalsmith.destination.spi.RowBatch;
 import java.time.Duration;
@@ -115,23 +116,10 @@ final class KafkaWriter implements DestinationWriter {
     byte[] keyBytes = key.of(row);
     byte[] value = row.json();
     List<Header> rowHeaders = headers.of(sequence);
-    if (keyBytes == null && topic.compacted()) {
-      deliveries.rejected(
-          KafkaCode.KEY_REQUIRED.rejected(
-              sequence, "the row has no key, which the compacted " + quotedTopic() + " demands"));
-      return;
-    }
     long size = MessageSize.of(keyBytes, value, rowHeaders);
-    if (size > topic.maxMessageBytes()) {
-      deliveries.rejected(
-          KafkaCode.ROW_TOO_LARGE.rejected(
-              sequence,
-              "the row makes a message of "
-                  + size
-                  + " bytes, but "
-                  + quotedTopic()
-                  + " takes at most "
-                  + topic.maxMessageBytes()));
+    Optional<RejectedRow> refusal = topic.refusal(sequence, keyBytes != null, size);
+    if (refusal.isPresent()) {
+      deliveries.rejected(refusal.get());
       return;
     }
     try {

@@ -2,6 +2,7 @@ package com.signalsmith.destination.kafka;
 
 import com.signalsmith.destination.spi.Row;
 import com.signalsmith.destination.spi.RowSchema;
+import com.signalsmith.destination.spi.WritePlan;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -35,6 +36,11 @@ final class RowKey {
     }
     List<String> names = field == null ? schema.primaryKey() : List.of(field);
     return new RowKey(names.stream().mapToInt(name -> index(schema, name)).toArray());
+  }
+
+  /** Returns the rule that a plan asks for. */
+  static RowKey of(WritePlan plan) {
+    return of(plan.schema(), plan.settings().find(KafkaSettings.PARTITION_KEY_FIELD).orElse(null));
   }
 
   /** Returns the key, or null where there is no key column or all of them are null. */

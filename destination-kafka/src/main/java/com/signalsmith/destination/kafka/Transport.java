@@ -5,6 +5,7 @@ import com.signalsmith.destination.spi.Failure;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,35 +26,40 @@ final class Transport {
   /**
    * Returns once one of the addresses lets us in as far as TLS is concerned.
    *
+   * @return when the certificate of that one expires; empty without TLS
    * @param addresses that accept connections
    * @throws DestinationException with the code of the first address if none does
    * @throws InterruptedException if the calling thread is interrupted
    */
-  static void require(ConnectionProperties connection, List<Address> addresses, Deadline deadline)
+  static Optional<Instant> require(
+      ConnectionProperties connection, List<Address> addresses, Deadline deadline)
       throws InterruptedException {
     Deadline all = deadline.atMost(ALL);
     Failure first = null;
     for (Address address : addresses) {
       Deadline each = all.atMost(EACH);
-      Optional<Failure> failure =
-          connection.tlsMaterial().isPresent()
-              ? encrypted(address, connection.tlsMaterial().get(), each)
-              : plain(address, each);
+      Optional<TlsMaterial> material = connection.tlsMaterial();
+      Optional<Failure> failure = Optional.empty();
+      Optional<Instant> expiry = Optional.empty();
+      if (material.isEmpty()) {
+        failure = plain(address, each);
+      } else {
+        TlsProbe.Result result = TlsProbe.shakeHands(address, material.get(), each);
+        if (result instanceof TlsProbe.Failed failed) {
+          failure = Optional.of(failed.failure());
+        } else if (result instanceof TlsProbe.Trusted trusted) {
+          expiry = Optional.of(trusted.expiry());
+        }
+      }
       if (failure.isEmpty()) {
-        return;
+        return expiry;
       }
       first = worse(first, failure.get());
     }
     if (first != null) {
       throw new DestinationException(first);
     }
-  }
-
-  private static Optional<Failure> encrypted(
-      Address address, TlsMaterial material, Deadline deadline) throws InterruptedException {
-    return TlsProbe.shakeHands(address, material, deadline) instanceof TlsProbe.Failed failed
-        ? Optional.of(failed.failure())
-        : Optional.empty();
+    return Optional.empty();
   }
 
   // What is neither Kafka nor TLS is left to Kafka's client, which is more patient.

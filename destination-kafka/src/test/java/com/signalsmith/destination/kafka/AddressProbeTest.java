@@ -24,14 +24,35 @@ class AddressProbeTest {
       Address closed = new Address("127.0.0.1", closedPort());
       Address unknown = new Address("no-such-broker.invalid", 9092);
 
-      AddressProbe probe = AddressProbe.of(List.of(closed, open, unknown), LIMIT, LIMIT);
+      AddressProbe probe = AddressProbe.connections(List.of(closed, open, unknown), LIMIT, LIMIT);
 
-      assertThat(probe.reached()).containsExactly(open);
-      assertThat(probe.unknown()).containsExactly(unknown);
+      assertThat(probe.good()).containsExactly(open);
+      assertThat(probe.allGood()).isFalse();
+      assertThat(AddressProbe.names(List.of(open, unknown), LIMIT, LIMIT).good())
+          .containsExactly(open);
       assertThat(probe.complaints())
           .contains("'" + closed + "' refuses the connection", "'" + unknown + "' is not a host")
           .doesNotContain(open.toString());
     }
+  }
+
+  @Test
+  void tellsWhatIsNoAddressFromWhatNobodyKnows() throws Exception {
+    for (Address wrong :
+        List.of(
+            new Address("0.0.0.0", 9092),
+            new Address("::", 9092),
+            new Address("224.0.0.1", 9092),
+            new Address("a.".repeat(130) + "example", 9092))) {
+      AddressProbe probe = AddressProbe.names(List.of(wrong), LIMIT, LIMIT);
+
+      assertThat(probe.good()).isEmpty();
+      assertThat(probe.code()).isEqualTo(KafkaCode.ADDRESS_INVALID);
+    }
+    assertThat(
+            AddressProbe.names(List.of(new Address("no-such-broker.invalid", 1)), LIMIT, LIMIT)
+                .code())
+        .isEqualTo(KafkaCode.HOST_UNKNOWN);
   }
 
   @Test
@@ -41,9 +62,9 @@ class AddressProbeTest {
       Address silent = new Address("127.0.0.1", server.getLocalPort());
       long start = System.nanoTime();
 
-      AddressProbe probe = AddressProbe.of(List.of(silent), Duration.ofMillis(700), LIMIT);
+      AddressProbe probe = AddressProbe.connections(List.of(silent), Duration.ofMillis(700), LIMIT);
 
-      assertThat(probe.reached()).isEmpty();
+      assertThat(probe.good()).isEmpty();
       assertThat(probe.complaints()).contains("does not answer in time");
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LIMIT);
       assertThat(unused).isNotNull();
@@ -60,9 +81,10 @@ class AddressProbeTest {
       long start = System.nanoTime();
 
       AddressProbe probe =
-          AddressProbe.of(List.of(silent, open), Duration.ofSeconds(20), Duration.ofMillis(100));
+          AddressProbe.connections(
+              List.of(silent, open), Duration.ofSeconds(20), Duration.ofMillis(100));
 
-      assertThat(probe.reached()).containsExactly(open);
+      assertThat(probe.good()).containsExactly(open);
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
       assertThat(unused).isNotNull();
     }
@@ -73,7 +95,8 @@ class AddressProbeTest {
     Thread.currentThread().interrupt();
 
     assertThatExceptionOfType(InterruptedException.class)
-        .isThrownBy(() -> AddressProbe.of(List.of(new Address("127.0.0.1", 1)), LIMIT, LIMIT));
+        .isThrownBy(
+            () -> AddressProbe.connections(List.of(new Address("127.0.0.1", 1)), LIMIT, LIMIT));
     assertThat(Thread.currentThread().isInterrupted()).isFalse();
   }
 
@@ -84,7 +107,7 @@ class AddressProbeTest {
   }
 
   /** Connections that fill a server's queue, so that the next one is not answered. */
-  private record Crowd(List<Socket> sockets) implements AutoCloseable {
+  record Crowd(List<Socket> sockets) implements AutoCloseable {
 
     static Crowd before(ServerSocket server) throws IOException {
       List<Socket> sockets = new ArrayList<>();

@@ -12,6 +12,10 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.DisconnectException;
+import org.apache.kafka.common.errors.IllegalSaslStateException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.NotEnoughReplicasAfterAppendException;
+import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.apache.kafka.common.errors.NotLeaderOrFollowerException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
@@ -42,12 +46,44 @@ class FailureClassifierTest {
   }
 
   @Test
-  void aMechanismThatIsNotOfferedIsAnAuthenticationFailure() {
+  void aMechanismThatIsNotOfferedIsTold() {
     Failure failure = connecting(plain, new UnsupportedSaslMechanismException("not enabled"));
 
-    assertThat(failure.code()).isEqualTo("authentication_failed");
+    assertThat(failure.code()).isEqualTo("mechanism_not_enabled");
     assertThat(failure.field()).isEqualTo("authentication.method");
     assertThat(failure.message()).contains("does not offer PLAIN");
+  }
+
+  @Test
+  void aLoginToTheWrongKindOfPortIsTold() {
+    assertThat(connecting(plain, new IllegalSaslStateException("handshake")).code())
+        .isEqualTo("authentication_not_expected");
+    assertThat(connecting(anonymous, new SaslAuthenticationException("no")).code())
+        .isEqualTo("authentication_required");
+  }
+
+  @Test
+  void aNameThatTheBrokersRefuseIsTold() {
+    assertThat(delivering(plain, new ExecutionException(new InvalidTopicException("bad"))).code())
+        .isEqualTo("topic_name_invalid");
+  }
+
+  @Test
+  void tooFewReplicasAreNotATimeOut() {
+    for (Throwable thrown :
+        new Throwable[] {
+          new NotEnoughReplicasException("1 of 2"),
+          new TimeoutException("expired", new NotEnoughReplicasAfterAppendException("1 of 2"))
+        }) {
+      assertThat(delivering(plain, thrown).code()).isEqualTo("broker_unavailable");
+      assertThat(delivering(plain, thrown).message()).contains("in sync");
+    }
+  }
+
+  @Test
+  void theRightThatOldBrokersDemandIsNamed() {
+    assertThat(delivering(plain, new ClusterAuthorizationException("no")).message())
+        .contains("IDEMPOTENT_WRITE", "topic 'orders'");
   }
 
   @Test

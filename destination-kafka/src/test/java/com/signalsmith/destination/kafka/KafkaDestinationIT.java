@@ -56,7 +56,6 @@ class KafkaDestinationIT {
         EmbeddedKafka.builder()
             .listener(SecurityProtocol.PLAINTEXT)
             .listener(SecurityProtocol.SASL_PLAINTEXT)
-            .listener(SecurityProtocol.SSL)
             .user("app", "secret")
             .user(AWKWARD, AWKWARD + "!")
             .user(AWKWARD_ASCII, AWKWARD + "!")
@@ -243,45 +242,6 @@ class KafkaDestinationIT {
   }
 
   @Test
-  void tellsThatAPlainPortDoesNotExpectTls() throws InterruptedException {
-    Opening opening = Opening.of(plain().tls().topic("shared"));
-
-    assertThat(opening.failure().code()).isEqualTo("tls_not_expected");
-    assertThat(opening.failure().field()).isEqualTo("configuration.use_tls");
-    assertThat(opening.time()).isLessThan(SOON);
-  }
-
-  @Test
-  void tellsACertificateThatNobodyVouchesFor() throws InterruptedException {
-    Opening opening =
-        Opening.of(
-            Definition.at(kafka.bootstrapServers(SecurityProtocol.SSL)).tls().topic("shared"));
-
-    assertThat(opening.failure().code()).isEqualTo("certificate_untrusted");
-    assertThat(opening.time()).isLessThan(SOON);
-  }
-
-  @Test
-  void tellsThatAPortExpectsTls() throws InterruptedException {
-    Opening opening =
-        Opening.of(Definition.at(kafka.bootstrapServers(SecurityProtocol.SSL)).topic("shared"));
-
-    assertThat(opening.failure().code()).isEqualTo("tls_expected");
-    assertThat(opening.failure().field()).isEqualTo("configuration.use_tls");
-    assertThat(opening.time()).isLessThan(SOON);
-  }
-
-  @Test
-  void givesUpInTimeOnAnAnonymousClientAtAPortThatExpectsALogin() throws InterruptedException {
-    Opening opening =
-        Opening.of(
-            Definition.at(kafka.bootstrapServers(SecurityProtocol.SASL_PLAINTEXT)).topic("shared"));
-
-    assertThat(opening.failure().code()).isEqualTo("connection_failed");
-    assertThat(opening.time()).isLessThan(Duration.ofSeconds(15));
-  }
-
-  @Test
   void goesOnWithTheAddressesThatAnswer() throws Exception {
     String servers =
         "127.0.0.1:"
@@ -346,10 +306,22 @@ class KafkaDestinationIT {
         .containsExactly(
             Tuple.tuple("addresses", StepStatus.PASSED),
             Tuple.tuple("tcp", StepStatus.PASSED),
+            Tuple.tuple("tls", StepStatus.SKIPPED),
             Tuple.tuple("authentication", StepStatus.PASSED),
-            Tuple.tuple("topic", StepStatus.PASSED));
+            Tuple.tuple("cluster", StepStatus.PASSED),
+            Tuple.tuple("advertised", StepStatus.PASSED),
+            Tuple.tuple("topic", StepStatus.PASSED),
+            Tuple.tuple("permission", StepStatus.PASSED),
+            Tuple.tuple("limits", StepStatus.PASSED));
+    assertThat(full.steps().get(8).message())
+        .isEqualTo("3 partitions, messages of at most 1048588 bytes, cleanup policy 'delete'");
     assertThat(connection.status()).isEqualTo(StepStatus.PASSED);
-    assertThat(connection.steps().get(3).status()).isEqualTo(StepStatus.SKIPPED);
+    assertThat(connection.steps().subList(6, 9))
+        .allSatisfy(
+            step -> {
+              assertThat(step.status()).isEqualTo(StepStatus.SKIPPED);
+              assertThat(step.message()).isEqualTo("no topic is given");
+            });
   }
 
   @Test

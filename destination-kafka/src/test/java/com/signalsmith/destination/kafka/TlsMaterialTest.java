@@ -214,9 +214,10 @@ class TlsMaterialTest {
     CheckReport report =
         new KafkaDestination().check(definition.settings(), CheckContext.unobserved());
 
-    assertThat(report.steps()).hasSize(1);
-    assertThat(report.steps().get(0).status()).isEqualTo(StepStatus.FAILED);
-    assertThat(report.steps().get(0).code()).isEqualTo("pem_invalid");
+    assertThat(report.steps()).hasSize(9);
+    assertThat(report.steps().get(2).id()).isEqualTo("tls");
+    assertThat(report.steps().get(2).status()).isEqualTo(StepStatus.FAILED);
+    assertThat(report.steps().get(2).code()).isEqualTo("pem_invalid");
     assertThat(failure(definition).code()).isEqualTo("pem_invalid");
   }
 

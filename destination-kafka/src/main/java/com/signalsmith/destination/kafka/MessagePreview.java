@@ -1,0 +1,71 @@
+package com.signalsmith.destination.kafka;
+
+import com.signalsmith.destination.spi.Preview;
+import com.signalsmith.destination.spi.PreviewedRow;
+import com.signalsmith.destination.spi.Previewer;
+import com.signalsmith.destination.spi.Row;
+import com.signalsmith.destination.spi.RowBatch;
+import com.signalsmith.destination.spi.RunContext;
+import com.signalsmith.destination.spi.WritePlan;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows the messages that rows would become, and the partitions that they would go to.
+ *
+ * <p>Stateless; any thread. Partitions are those of Kafka's own default partitioner.
+ */
+final class MessagePreview implements Previewer {
+
+  private static final Duration LIMIT = Duration.ofSeconds(13);
+  private static final Duration GRACE = Duration.ofMillis(300);
+
+  @Override
+  public Preview preview(WritePlan plan, RunContext run, RowBatch rows, boolean offline)
+      throws InterruptedException {
+    RowKey key = RowKey.of(plan);
+    RowHeaders headers = RowHeaders.of(plan.settings(), run, plan.mode());
+    String name = plan.settings().get(KafkaSettings.TOPIC);
+    TopicFacts topic = offline ? TopicFacts.unknown(name) : OwnClassLoader.call(() -> ask(plan));
+    List<PreviewedRow> previewed = new ArrayList<>();
+    long sequence = rows.firstSequence();
+    for (Row row : rows.rows()) {
+      previewed.add(row(sequence, key.of(row), row.json(), headers.of(sequence), topic));
+      sequence++;
+    }
+    return new Preview(name, topic.partitions() == 0 ? null : topic.partitions(), previewed);
+  }
+
+  private static TopicFacts ask(WritePlan plan) throws InterruptedException {
+    ConnectionProperties connection = ConnectionProperties.of(plan.settings());
+    try (Preflight preflight = Preflight.pass(connection, Deadline.in(LIMIT), GRACE)) {
+      return preflight.topic().orElse(TopicFacts.unknown(plan.settings().get(KafkaSettings.TOPIC)));
+    }
+  }
+
+  private static PreviewedRow row(
+      long sequence, byte @Nullable [] key, byte[] value, List<Header> headers, TopicFacts topic) {
+    return new PreviewedRow(
+        sequence,
+        key == null ? null : text(key),
+        text(value),
+        headers.stream()
+            .map(each -> new PreviewedRow.Header(each.key(), text(each.value())))
+            .toList(),
+        key == null ? 0 : key.length,
+        value.length,
+        key == null || topic.partitions() == 0
+            ? null
+            : Utils.toPositive(Utils.murmur2(key)) % topic.partitions(),
+        topic.refusal(sequence, key != null, MessageSize.of(key, value, headers)).orElse(null));
+  }
+
+  private static String text(byte[] utf8) {
+    return new String(utf8, StandardCharsets.UTF_8);
+  }
+}
