@@ -12,13 +12,15 @@ final class Defects {
 
   private Defects() {}
 
-  static Failure failure(DiscoveredDestination discovered, Throwable defect) {
+  static Failure failure(DiscoveredDestination discovered, String what, Throwable defect) {
     return Failure.of(
             FailureKind.INTERNAL,
             "unexpected_failure",
             "unexpected "
                 + defect.getClass().getSimpleName()
-                + " in a run of destination '"
+                + " in a "
+                + what
+                + " of destination '"
                 + discovered.spec().id()
                 + "' version "
                 + discovered.version())

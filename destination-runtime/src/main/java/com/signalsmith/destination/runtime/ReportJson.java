@@ -63,7 +63,7 @@ final class ReportJson {
     return json;
   }
 
-  private static ObjectNode error(Failure failure) {
+  static ObjectNode error(Failure failure) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("kind", failure.kind().id());
     json.put("code", failure.code());

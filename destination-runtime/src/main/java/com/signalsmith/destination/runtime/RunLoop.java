@@ -2,15 +2,12 @@ package com.signalsmith.destination.runtime;
 
 import com.signalsmith.destination.runtime.source.Chunk;
 import com.signalsmith.destination.runtime.source.RowSource;
-import com.signalsmith.destination.spi.Column;
 import com.signalsmith.destination.spi.Failure;
 import com.signalsmith.destination.spi.FailureKind;
-import com.signalsmith.destination.spi.NearMiss;
 import com.signalsmith.destination.spi.RowSchema;
 import com.signalsmith.destination.spi.RunContext;
 import com.signalsmith.destination.spi.WritePlan;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +62,7 @@ final class RunLoop {
       if (schema.isEmpty()) {
         return RunStatus.CANCELLED;
       }
-      requireNamedColumns(schema.get());
+      sync.requireNamedColumns(source, schema.get());
       Window window = new Window(tally.settledThrough());
       Settlement settlement = new Settlement(sync, state, rejected, fingerprint, tally, window);
       if (!deliver(input, schema.get(), window, settlement, resumed.isEmpty())) {
@@ -140,24 +137,6 @@ final class RunLoop {
       }
     }
     return Optional.empty();
-  }
-
-  private void requireNamedColumns(RowSchema schema) {
-    List<String> columns = schema.columns().stream().map(Column::name).toList();
-    sync.namedColumns()
-        .forEach(
-            (path, column) -> {
-              if (!columns.contains(column)) {
-                String message = "the rows of '" + source.name() + "' have no column '" + column;
-                throw new RunException(
-                    Failure.of(
-                            FailureKind.DEFINITION,
-                            "column_unknown",
-                            message + "'" + NearMiss.hint(column, columns))
-                        .withField(path),
-                    null);
-              }
-            });
   }
 
   // Returns false when the run was cancelled before the source's end.

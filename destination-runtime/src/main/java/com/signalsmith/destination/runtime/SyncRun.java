@@ -157,7 +157,7 @@ public final class SyncRun {
       return new Outcome(RunStatus.CANCELLED, null);
     } catch (RuntimeException | Error e) {
       LOG.error("unexpected: {}", Defects.describe(e));
-      return Outcome.failed(Defects.failure(sync.discovered(), e));
+      return Outcome.failed(Defects.failure(sync.discovered(), "run", e));
     }
   }
 

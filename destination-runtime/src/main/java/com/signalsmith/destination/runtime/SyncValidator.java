@@ -34,12 +34,22 @@ public record SyncValidator(DestinationCatalog catalog) {
    */
   public record Valid(ValidSync sync) implements Result {}
 
+  /** What validation of a connection found. */
+  public sealed interface ConnectionResult permits Connectable, Invalid {}
+
   /**
-   * The sync cannot be run.
+   * The connection can be checked.
+   *
+   * @param connection to check
+   */
+  public record Connectable(ValidConnection connection) implements ConnectionResult {}
+
+  /**
+   * The sync cannot be run, or the connection not be checked.
    *
    * @param problems every one of them, at least one
    */
-  public record Invalid(List<SettingsProblem> problems) implements Result {
+  public record Invalid(List<SettingsProblem> problems) implements Result, ConnectionResult {
 
     /** Copies the problems. */
     public Invalid {
@@ -51,18 +61,14 @@ public record SyncValidator(DestinationCatalog catalog) {
   public Result validate(SyncDefinition definition) {
     List<SettingsProblem> problems = new ArrayList<>();
     validateId(definition.syncId(), problems);
-    Optional<DiscoveredDestination> discovered = catalog.find(definition.destinationId());
-    if (discovered.isEmpty()) {
-      problems.add(
-          new SettingsProblem(
-              "destination", "unknown_destination", catalog.notFound(definition.destinationId())));
-    }
+    Optional<DiscoveredDestination> discovered = find(definition, problems);
     Optional<WriteMode> mode = readMode(definition, problems);
     if (discovered.isEmpty()) {
       return new Invalid(problems); // nobody knows what the settings should be
     }
     DestinationSpec spec = discovered.get().spec();
-    mode.ifPresent(known -> validateMode(spec, known, definition, problems));
+    mode.filter(known -> validateSupport(spec, known, problems))
+        .ifPresent(known -> validateIdentifier(known, definition, problems));
     if (definition.fieldMapping()) {
       problems.add(fieldMappingProblem(spec));
     }
@@ -73,6 +79,44 @@ public record SyncValidator(DestinationCatalog catalog) {
     }
     return new Valid(
         new ValidSync(definition, discovered.get(), settings.orElseThrow(), mode.get()));
+  }
+
+  /**
+   * Returns the connection to check, or every problem of the definition, where nothing is missing
+   * that only a sync needs: an id, a mode, a primary key.
+   */
+  public ConnectionResult validateConnection(SyncDefinition definition) {
+    List<SettingsProblem> problems = new ArrayList<>();
+    if (!definition.syncId().isBlank()) {
+      validateId(definition.syncId(), problems);
+    }
+    Optional<DiscoveredDestination> discovered = find(definition, problems);
+    if (discovered.isEmpty()) {
+      return new Invalid(problems);
+    }
+    DestinationSpec spec = discovered.get().spec();
+    if (definition.mode().isPresent() || definition.audienceMode().isPresent()) {
+      readMode(definition, problems).ifPresent(mode -> validateSupport(spec, mode, problems));
+    }
+    if (definition.fieldMapping()) {
+      problems.add(fieldMappingProblem(spec));
+    }
+    SettingsResult settings = spec.validate(definition.settings());
+    problems.addAll(settings.problems());
+    return problems.isEmpty()
+        ? new Connectable(new ValidConnection(discovered.get(), settings.orElseThrow()))
+        : new Invalid(problems);
+  }
+
+  private Optional<DiscoveredDestination> find(
+      SyncDefinition definition, List<SettingsProblem> problems) {
+    Optional<DiscoveredDestination> found = catalog.find(definition.destinationId());
+    if (found.isEmpty()) {
+      problems.add(
+          new SettingsProblem(
+              "destination", "unknown_destination", catalog.notFound(definition.destinationId())));
+    }
+    return found;
   }
 
   private static void validateId(String syncId, List<SettingsProblem> problems) {
@@ -124,24 +168,28 @@ public record SyncValidator(DestinationCatalog catalog) {
     return mode;
   }
 
-  private static void validateMode(
-      DestinationSpec spec,
-      WriteMode mode,
-      SyncDefinition definition,
-      List<SettingsProblem> problems) {
+  private static boolean validateSupport(
+      DestinationSpec spec, WriteMode mode, List<SettingsProblem> problems) {
+    if (spec.supports(mode)) {
+      return true;
+    }
     boolean audience = mode instanceof AudienceSyncMode;
-    if (!spec.supports(mode)) {
-      problems.add(
-          new SettingsProblem(
-              audience ? "audience_mode" : "mode",
-              "mode_not_supported",
-              spec.id()
-                  + " does not support "
-                  + (audience ? "audience mode '" : "mode '")
-                  + mode.id()
-                  + "'; it supports "
-                  + supported(spec)));
-    } else if (mode.identifierRequired() && definition.primaryKey().isEmpty()) {
+    problems.add(
+        new SettingsProblem(
+            audience ? "audience_mode" : "mode",
+            "mode_not_supported",
+            spec.id()
+                + " does not support "
+                + (audience ? "audience mode '" : "mode '")
+                + mode.id()
+                + "'; it supports "
+                + supported(spec)));
+    return false;
+  }
+
+  private static void validateIdentifier(
+      WriteMode mode, SyncDefinition definition, List<SettingsProblem> problems) {
+    if (mode.identifierRequired() && definition.primaryKey().isEmpty()) {
       problems.add(
           new SettingsProblem(
               "source.primary_key", "required", "is required in mode '" + mode.id() + "'"));

@@ -1,11 +1,18 @@
 package com.signalsmith.destination.runtime;
 
+import com.signalsmith.destination.runtime.source.RowSource;
+import com.signalsmith.destination.spi.Column;
+import com.signalsmith.destination.spi.Failure;
+import com.signalsmith.destination.spi.FailureKind;
 import com.signalsmith.destination.spi.Field;
+import com.signalsmith.destination.spi.NearMiss;
+import com.signalsmith.destination.spi.RowSchema;
 import com.signalsmith.destination.spi.Scope;
 import com.signalsmith.destination.spi.Settings;
 import com.signalsmith.destination.spi.WriteMode;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +39,29 @@ public record ValidSync(
     Set<String> columns = new LinkedHashSet<>(definition.primaryKey());
     columns.addAll(namedColumns().values());
     return columns;
+  }
+
+  /**
+   * Refuses rows that lack a column which target settings name.
+   *
+   * @throws RunException naming the field and, where there is one, a column that is close
+   */
+  void requireNamedColumns(RowSource source, RowSchema schema) {
+    List<String> present = schema.columns().stream().map(Column::name).toList();
+    namedColumns()
+        .forEach(
+            (path, column) -> {
+              if (!present.contains(column)) {
+                String message = "the rows of '" + source.name() + "' have no column '" + column;
+                throw new RunException(
+                    Failure.of(
+                            FailureKind.DEFINITION,
+                            "column_unknown",
+                            message + "'" + NearMiss.hint(column, present))
+                        .withField(path),
+                    null);
+              }
+            });
   }
 
   /** Returns the columns that target settings name, each by the path of the field that names it. */

@@ -14,6 +14,7 @@ import com.signalsmith.destination.spi.Failure;
 import com.signalsmith.destination.spi.FailureKind;
 import com.signalsmith.destination.spi.Field;
 import com.signalsmith.destination.spi.FlushReport;
+import com.signalsmith.destination.spi.Previewer;
 import com.signalsmith.destination.spi.Receipt;
 import com.signalsmith.destination.spi.ReceiptNames;
 import com.signalsmith.destination.spi.RejectedRow;
@@ -27,7 +28,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A destination that keeps what it gets and fails when a test tells it to. */
 final class ScriptedDestination implements Destination {
@@ -60,6 +63,13 @@ final class ScriptedDestination implements Destination {
   Runnable beforeClose = () -> {};
   Waiting beforeFlush = () -> {};
   UnaryOperator<FlushReport> tamper = report -> report;
+  Checking checking = (settings, context) -> context.start().report();
+  @Nullable Previewer previewer;
+
+  /** What a test makes of a check. */
+  interface Checking {
+    CheckReport check(Settings settings, CheckContext context) throws InterruptedException;
+  }
 
   static DestinationException failure(FailureKind kind, String code) {
     return new DestinationException(Failure.of(kind, code, "it was scripted"));
@@ -71,8 +81,13 @@ final class ScriptedDestination implements Destination {
   }
 
   @Override
-  public CheckReport check(Settings settings, CheckContext context) {
-    return context.start().report();
+  public CheckReport check(Settings settings, CheckContext context) throws InterruptedException {
+    return checking.check(settings, context);
+  }
+
+  @Override
+  public Optional<Previewer> previewer() {
+    return Optional.ofNullable(previewer);
   }
 
   @Override

@@ -116,6 +116,44 @@ class SyncValidatorTest {
     assertThat(problems(definition("plugin").mode("upsert").primaryKey(List.of("id")))).isEmpty();
   }
 
+  @Test
+  void aConnectionNeedsNeitherIdNorModeNorTarget() {
+    SyncDefinition connection =
+        SyncDefinition.builder("", "plugin")
+            .settings(RawSettings.builder().method("none").withoutTarget().build())
+            .build();
+    assertThat(new SyncValidator(catalog).validateConnection(connection))
+        .isInstanceOfSatisfying(
+            SyncValidator.Connectable.class,
+            found -> assertThat(found.connection().settings().hasTarget()).isFalse());
+  }
+
+  @Test
+  void whatADefinitionSaysIsHeldAgainstTheDestinationForAConnectionToo() {
+    SyncDefinition wrong =
+        SyncDefinition.builder("a b", "plugin")
+            .settings(RawSettings.builder().method("none").build())
+            .audienceMode("add")
+            .fieldMapping(true)
+            .build();
+    assertThat(new SyncValidator(catalog).validateConnection(wrong))
+        .isInstanceOfSatisfying(
+            SyncValidator.Invalid.class,
+            invalid ->
+                assertThat(invalid.problems())
+                    .extracting(SettingsProblem::field)
+                    .containsExactly("sync", "audience_mode", "field_mapping", "target.topic"));
+    assertThat(
+            new SyncValidator(catalog)
+                .validateConnection(SyncDefinition.builder("", "plugins").build()))
+        .isInstanceOfSatisfying(
+            SyncValidator.Invalid.class,
+            invalid ->
+                assertThat(invalid.problems())
+                    .extracting(SettingsProblem::code)
+                    .containsExactly("unknown_destination"));
+  }
+
   private static SyncDefinition.Builder definition(String destination) {
     return SyncDefinition.builder("daily", destination)
         .settings(
