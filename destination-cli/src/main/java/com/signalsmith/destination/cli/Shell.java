@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param err everything that is not a result: progress, problems, logs
  * @param variables the environment
  * @param terminal whether somebody watches {@code err}
+ * @param outTerminal whether somebody watches {@code out}
  * @param installation where the distribution is, null when there is none
  */
 record Shell(
@@ -28,6 +29,7 @@ record Shell(
     PrintStream err,
     Map<String, String> variables,
     boolean terminal,
+    boolean outTerminal,
     @Nullable Path installation) {
 
   /** The system property by which the launcher says where the distribution is. */
@@ -36,6 +38,9 @@ record Shell(
   /** The system property by which the launcher says that standard error is a terminal. */
   static final String TERMINAL = "signalsmith.terminal";
 
+  /** The system property by which the launcher says that standard output is a terminal. */
+  static final String OUT_TERMINAL = "signalsmith.terminal.out";
+
   /** Returns what this process was given; text is UTF-8 whatever the locale says. */
   static Shell ofProcess() {
     return new Shell(
@@ -43,13 +48,18 @@ record Shell(
         print(FileDescriptor.out),
         print(FileDescriptor.err),
         System.getenv(),
-        Boolean.getBoolean(TERMINAL) && !"dumb".equals(System.getenv("TERM")),
+        isTerminal(TERMINAL),
+        isTerminal(OUT_TERMINAL),
         Optional.ofNullable(System.getProperty(HOME)).map(Path::of).orElse(null));
   }
 
   /** Returns where the distribution is, if this is one. */
   Optional<Path> home() {
     return Optional.ofNullable(installation);
+  }
+
+  private static boolean isTerminal(String property) {
+    return Boolean.getBoolean(property) && !"dumb".equals(System.getenv("TERM"));
   }
 
   private static PrintStream print(FileDescriptor descriptor) {

@@ -85,6 +85,8 @@ final class SignalSmithCommand implements Callable<Integer> {
         .addSubcommand(new DestinationsCommand(root))
         .addSubcommand(new DescribeCommand(root))
         .addSubcommand(new ValidateCommand(root))
+        .addSubcommand(new CheckCommand(root))
+        .addSubcommand(new PreviewCommand(root))
         .addSubcommand(new SyncCommand(root))
         .setUsageHelpWidth(100)
         .setOut(new PrintWriter(shell.out(), true, StandardCharsets.UTF_8))

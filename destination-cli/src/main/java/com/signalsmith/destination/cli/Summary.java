@@ -82,7 +82,8 @@ record Summary(PrintStream out, PrintStream err) {
     }
   }
 
-  private void failure(Failure failure) {
+  /** Prints what stopped something. */
+  void failure(Failure failure) {
     err.println("failed: " + failure.code() + ": " + failure.message());
     if (failure.remedy() != null) {
       err.println("what to do: " + failure.remedy());

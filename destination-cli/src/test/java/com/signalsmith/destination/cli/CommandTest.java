@@ -237,7 +237,10 @@ class CommandTest {
 
     @Test
     void everyCommandHasHelp() {
-      for (String command : new String[] {"demo", "destinations", "describe", "validate", "sync"}) {
+      for (String command :
+          new String[] {
+            "demo", "destinations", "describe", "validate", "check", "preview", "sync"
+          }) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out).startsWith("Usage: signalsmith " + command);
       }
@@ -263,6 +266,7 @@ class CommandTest {
             new PrintStream(outBytes, true, StandardCharsets.UTF_8),
             new PrintStream(errBytes, true, StandardCharsets.UTF_8),
             Map.of(),
+            terminal,
             terminal,
             null);
     int exitCode = Main.run(shell, args);

@@ -1,8 +1,11 @@
 package com.signalsmith.destination.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.signalsmith.destination.spi.AudienceSyncMode;
 import com.signalsmith.destination.spi.AuthenticationMethod;
 import com.signalsmith.destination.spi.CheckContext;
+import com.signalsmith.destination.spi.CheckRecorder;
 import com.signalsmith.destination.spi.CheckReport;
 import com.signalsmith.destination.spi.Destination;
 import com.signalsmith.destination.spi.DestinationException;
@@ -12,17 +15,27 @@ import com.signalsmith.destination.spi.Failure;
 import com.signalsmith.destination.spi.FailureKind;
 import com.signalsmith.destination.spi.Field;
 import com.signalsmith.destination.spi.FlushReport;
+import com.signalsmith.destination.spi.Preview;
+import com.signalsmith.destination.spi.PreviewedRow;
+import com.signalsmith.destination.spi.Previewer;
 import com.signalsmith.destination.spi.Receipt;
 import com.signalsmith.destination.spi.ReceiptNames;
+import com.signalsmith.destination.spi.RejectedRow;
 import com.signalsmith.destination.spi.RowBatch;
 import com.signalsmith.destination.spi.RunContext;
 import com.signalsmith.destination.spi.Secret;
 import com.signalsmith.destination.spi.Settings;
 import com.signalsmith.destination.spi.SyncMode;
 import com.signalsmith.destination.spi.WritePlan;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
-/** A destination that puts rows on a shelf and forgets them; a shelf named "broken" fails. */
+/**
+ * A destination that puts rows on a shelf and forgets them. A shelf named "broken" fails; for a
+ * check, one named "dusty" is a warning and one named "cursed" throws.
+ */
 public final class ShelfDestination implements Destination {
 
   static final Field<String> USER = Field.text("user").required().example("ada").build();
@@ -39,6 +52,11 @@ public final class ShelfDestination implements Destination {
           .example("books")
           .required()
           .build();
+
+  private static final Failure BROKEN =
+      Failure.of(FailureKind.TARGET, "shelf_broken", "shelf 'broken' is broken")
+          .withRemedy("mend it")
+          .withField("target.shelf");
 
   /** Creates the destination. */
   public ShelfDestination() {}
@@ -60,19 +78,61 @@ public final class ShelfDestination implements Destination {
 
   @Override
   public CheckReport check(Settings settings, CheckContext context) {
-    throw new UnsupportedOperationException();
+    CheckRecorder steps = context.start();
+    steps.passed("door", "the door is open");
+    String shelf = settings.find(SHELF).orElse("");
+    switch (shelf) {
+      case "" -> steps.skipped("shelf", "no shelf is given");
+      case "broken" -> steps.failed("shelf", BROKEN);
+      case "dusty" ->
+          steps.warning(
+              "shelf", Failure.of(FailureKind.TARGET, "shelf_dusty", "it is \u001b[31mdusty"));
+      case "cursed" -> throw new IllegalStateException("no message of it is ever shown");
+      default -> steps.passed("shelf", "shelf '" + shelf + "' is there");
+    }
+    return steps.report();
+  }
+
+  @Override
+  public Optional<Previewer> previewer() {
+    return Optional.of(ShelfDestination::preview);
   }
 
   @Override
   public DestinationWriter open(WritePlan plan, RunContext context) {
     String shelf = plan.settings().get(SHELF);
     if (shelf.equals("broken")) {
-      throw new DestinationException(
-          Failure.of(FailureKind.TARGET, "shelf_broken", "shelf 'broken' is broken")
-              .withRemedy("mend it")
-              .withField("target.shelf"));
+      throw new DestinationException(BROKEN);
     }
     return new Writer(shelf);
+  }
+
+  // A row without an id has no key; a row that has the word "bad" in it is not wanted.
+  private static Preview preview(
+      WritePlan plan, RunContext context, RowBatch rows, boolean offline) {
+    String shelf = plan.settings().get(SHELF);
+    if (shelf.equals("broken") && !offline) {
+      throw new DestinationException(BROKEN);
+    }
+    OptionalInt id = plan.schema().indexOf("id");
+    List<PreviewedRow> shown = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      long sequence = rows.firstSequence() + i;
+      byte[] value = rows.rows().get(i).json();
+      byte[] key = id.isPresent() ? rows.rows().get(i).text(id.getAsInt()) : null;
+      String text = new String(value, UTF_8);
+      shown.add(
+          new PreviewedRow(
+              sequence,
+              key == null ? null : new String(key, UTF_8),
+              text,
+              List.of(new PreviewedRow.Header("run", context.runId())),
+              key == null ? 0 : key.length,
+              value.length,
+              offline || key == null ? null : 0,
+              text.contains("bad") ? new RejectedRow(sequence, "row_bad", "it is bad") : null));
+    }
+    return new Preview(shelf, offline ? null : 1, shown);
   }
 
   private static final class Writer implements DestinationWriter {

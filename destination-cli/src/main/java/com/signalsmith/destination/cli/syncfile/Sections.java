@@ -13,6 +13,12 @@ import java.util.Optional;
  */
 record Sections(Tree.Section root, Problems problems) {
 
+  /** Returns whether anything is written in a part. */
+  boolean isWritten(String name) {
+    Tree tree = root.entries().get(name);
+    return tree != null && !(tree instanceof Tree.Text text && text.isBlank());
+  }
+
   /** Returns a part that must be a mapping; an empty one when it is missing or is none. */
   Tree.Section section(String name) {
     Tree tree = root.entries().getOrDefault(name, Tree.Section.empty());

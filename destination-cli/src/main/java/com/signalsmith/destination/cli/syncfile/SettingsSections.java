@@ -29,6 +29,16 @@ record SettingsSections(Sections root, Optional<DestinationSpec> spec, Problems 
   private static final Pattern WHOLE_NUMBER = Pattern.compile("[+-]?[0-9]{1,18}");
 
   RawSettings read() {
+    return collect().build();
+  }
+
+  /** Returns settings in which no target field is missing when there is no target at all. */
+  RawSettings readConnection() {
+    RawSettings.Builder settings = collect();
+    return (root.isWritten(Scope.TARGET.id()) ? settings : settings.withoutTarget()).build();
+  }
+
+  private RawSettings.Builder collect() {
     RawSettings.Builder settings = RawSettings.builder();
     for (Scope scope : Scope.values()) {
       Map<String, Field<?>> fields = fields(scope);
@@ -36,7 +46,7 @@ record SettingsSections(Sections root, Optional<DestinationSpec> spec, Problems 
           .entries()
           .forEach((key, value) -> put(settings, scope, key, value, fields));
     }
-    return settings.build();
+    return settings;
   }
 
   private void put(

@@ -4,8 +4,10 @@ import com.signalsmith.destination.runtime.DestinationCatalog;
 import com.signalsmith.destination.runtime.DiscoveredDestination;
 import com.signalsmith.destination.runtime.SyncDefinition;
 import com.signalsmith.destination.runtime.SyncValidator;
+import com.signalsmith.destination.runtime.ValidConnection;
 import com.signalsmith.destination.runtime.ValidSync;
 import com.signalsmith.destination.runtime.source.RowSource;
+import com.signalsmith.destination.spi.RawSettings;
 import com.signalsmith.destination.spi.SettingsProblem;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A sync that somebody wrote into a file, with what was overridden on the command line.
@@ -70,12 +73,22 @@ public record SyncFile(
    */
   public record Ready(ValidSync sync, RowSource rows) implements Result {}
 
+  /** What reading the file for its connection came to. */
+  public sealed interface ConnectionResult permits Connectable, Invalid {}
+
   /**
-   * The sync cannot be run.
+   * The connection can be checked.
+   *
+   * @param connection with a target if the file has one
+   */
+  public record Connectable(ValidConnection connection) implements ConnectionResult {}
+
+  /**
+   * The sync cannot be run, or the connection not be checked.
    *
    * @param problems every one of them, in the order of a sync file's sections
    */
-  public record Invalid(List<SettingsProblem> problems) implements Result {
+  public record Invalid(List<SettingsProblem> problems) implements Result, ConnectionResult {
 
     /** Copies the problems. */
     public Invalid {
@@ -86,19 +99,18 @@ public record SyncFile(
   /** Reads and validates the file against the destinations that there are; offline. */
   public Result read(DestinationCatalog catalog) {
     Problems problems = new Problems();
-    Optional<Tree.Section> written = load(problems);
-    if (written.isEmpty()) {
+    Optional<Sections> found = sections(problems);
+    if (found.isEmpty()) {
       return new Invalid(problems.all());
     }
-    overrides.forEach(override -> override.applyTo(written.get()));
-    Tree.Section root = new References(variables, directory(), problems).resolve(written.get());
-    Sections sections = new Sections(root, problems);
-    Sections.requireKnown("", root.entries(), KEYS, problems);
-
+    Sections sections = found.get();
     SourceSection source = new SourceSection(sections, problems);
     List<String> primaryKey = source.primaryKey();
     Optional<RowSource> rows = source.rows(primaryKey, directory(), standardInput);
-    SyncDefinition definition = definition(sections, catalog, primaryKey, problems);
+    SyncDefinition definition =
+        definition(sections, catalog, SettingsSections::read, problems)
+            .primaryKey(primaryKey)
+            .build();
     SyncValidator.Result result = new SyncValidator(catalog).validate(definition);
     if (result instanceof SyncValidator.Invalid invalid) {
       problems.addUnlessExplained(invalid.problems());
@@ -106,15 +118,57 @@ public record SyncFile(
     if (result instanceof SyncValidator.Valid valid && rows.isPresent() && problems.isEmpty()) {
       return new Ready(valid.sync(), rows.get());
     }
-    Discretion discretion = new Discretion(root);
-    return new Invalid(
-        problems.all().stream().map(discretion::apply).sorted(byPlaceInFile()).toList());
+    return invalid(sections, problems);
+  }
+
+  /**
+   * Reads and validates what the file says of a connection, offline; that it says nothing of a
+   * sync, a mode, a source or a target is no problem.
+   */
+  public ConnectionResult readConnection(DestinationCatalog catalog) {
+    Problems problems = new Problems();
+    Optional<Sections> found = sections(problems);
+    if (found.isEmpty()) {
+      return new Invalid(problems.all());
+    }
+    Sections sections = found.get();
+    if (sections.isWritten(SOURCE)) {
+      SourceSection source = new SourceSection(sections, problems);
+      source.rows(source.primaryKey(), directory(), standardInput);
+    }
+    SyncDefinition definition =
+        definition(sections, catalog, SettingsSections::readConnection, problems).build();
+    SyncValidator.ConnectionResult result =
+        new SyncValidator(catalog).validateConnection(definition);
+    if (result instanceof SyncValidator.Invalid invalid) {
+      problems.addUnlessExplained(invalid.problems());
+    }
+    return result instanceof SyncValidator.Connectable connectable && problems.isEmpty()
+        ? new Connectable(connectable.connection())
+        : invalid(sections, problems);
   }
 
   /** Returns the directory of the file, to which the paths in it are relative. */
   public Path directory() {
     Path parent = path.toAbsolutePath().getParent();
     return parent == null ? path.toAbsolutePath() : parent;
+  }
+
+  private Optional<Sections> sections(Problems problems) {
+    Optional<Tree.Section> written = load(problems);
+    if (written.isEmpty()) {
+      return Optional.empty();
+    }
+    overrides.forEach(override -> override.applyTo(written.get()));
+    Tree.Section root = new References(variables, directory(), problems).resolve(written.get());
+    Sections.requireKnown("", root.entries(), KEYS, problems);
+    return Optional.of(new Sections(root, problems));
+  }
+
+  private static Invalid invalid(Sections sections, Problems problems) {
+    Discretion discretion = new Discretion(sections.root());
+    return new Invalid(
+        problems.all().stream().map(discretion::apply).sorted(byPlaceInFile()).toList());
   }
 
   private Optional<Tree.Section> load(Problems problems) {
@@ -130,8 +184,11 @@ public record SyncFile(
     return Optional.empty();
   }
 
-  private static SyncDefinition definition(
-      Sections sections, DestinationCatalog catalog, List<String> primaryKey, Problems problems) {
+  private static SyncDefinition.Builder definition(
+      Sections sections,
+      DestinationCatalog catalog,
+      Function<SettingsSections, RawSettings> reading,
+      Problems problems) {
     String destination = sections.text(DESTINATION).orElse("");
     if (destination.isEmpty()) {
       problems.addUnlessExplained(List.of(destinationRequired(catalog)));
@@ -139,16 +196,15 @@ public record SyncFile(
     SyncDefinition.Builder definition =
         SyncDefinition.builder(sections.text(SYNC).orElse(""), destination)
             .settings(
-                new SettingsSections(
+                reading.apply(
+                    new SettingsSections(
                         sections,
                         catalog.find(destination).map(DiscoveredDestination::spec),
-                        problems)
-                    .read())
-            .primaryKey(primaryKey)
+                        problems)))
             .fieldMapping(sections.root().entries().containsKey(FIELD_MAPPING));
     sections.text(MODE).ifPresent(definition::mode);
     sections.text(AUDIENCE_MODE).ifPresent(definition::audienceMode);
-    return definition.build();
+    return definition;
   }
 
   private static SettingsProblem destinationRequired(DestinationCatalog catalog) {
