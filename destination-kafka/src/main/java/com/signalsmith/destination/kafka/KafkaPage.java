@@ -74,12 +74,14 @@ final class KafkaPage {
 
       ### TLS handshake failed
 
-      Code: `%s`.
-
-      - If the cluster asks for TLS, switch *Use TLS* on; if the port is a plain one, switch it off.
-      - The brokers' certificate must come from an authority that is trusted where the sync runs, \
-      and bear the host name of the address. A self-signed certificate, or one from an authority of \
-      your own, is not trusted by itself; contact support if you cannot add that authority.
+      - `%s`, `%s`: the toggle *Use TLS* does not fit the port; switch it on or off.
+      - `%s`: the brokers' certificate comes from an authority that is not trusted where the sync \
+      runs. Put the certificate of that authority, or a self-signed certificate itself, into \
+      `ca_certificate`.
+      - `%s`: the certificate has expired; the brokers need a new one.
+      - `%s`: the address is not one that the certificate names; use one of those.
+      - `%s`: the brokers ask who the client is; fill in `client_certificate` and `client_key`.
+      - `%s`: brokers and client have no protocol or cipher in common.
 
       ### Messages do not appear in the topic
 
@@ -104,6 +106,12 @@ final class KafkaPage {
               KafkaCode.AUTHENTICATION_FAILED.id(),
               KafkaCode.NOT_AUTHORIZED.id(),
               KafkaCode.TOPIC_NOT_FOUND.id(),
+              KafkaCode.TLS_EXPECTED.id(),
+              KafkaCode.TLS_NOT_EXPECTED.id(),
+              KafkaCode.CERTIFICATE_UNTRUSTED.id(),
+              KafkaCode.CERTIFICATE_EXPIRED.id(),
+              KafkaCode.CERTIFICATE_HOSTNAME_MISMATCH.id(),
+              KafkaCode.CLIENT_CERTIFICATE_REQUIRED.id(),
               KafkaCode.TLS_HANDSHAKE_FAILED.id(),
               KafkaCode.ROW_TOO_LARGE.id(),
               KafkaCode.KEY_REQUIRED.id(),
