@@ -215,6 +215,7 @@ final class KafkaSettings {
           .section("Prerequisites", KafkaPage.PREREQUISITES)
           .section("How It Works", KafkaPage.HOW_IT_WORKS)
           .section("Troubleshooting", KafkaPage.TROUBLESHOOTING)
+          .section("Faults and Codes", FaultTable.MARKDOWN)
           .build();
 
   private KafkaSettings() {}
