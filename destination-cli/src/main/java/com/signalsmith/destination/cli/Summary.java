@@ -47,6 +47,7 @@ record Summary(PrintStream out, PrintStream err) {
     if (report.retries() > 0) {
       out.println("retries: " + report.retries());
     }
+    report.notices().forEach(notice -> out.println("note: " + notice));
     ReceiptNames names = report.receiptNames();
     if (names != null) {
       receipts(names, report.receipts());

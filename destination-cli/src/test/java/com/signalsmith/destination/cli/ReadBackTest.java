@@ -85,6 +85,7 @@ class ReadBackTest {
             null,
             null,
             List.of(),
+            List.of(),
             null);
     return new ReadBack(report, ROWS, List.of(messages));
   }

@@ -41,6 +41,7 @@ class SummaryTest {
             Path.of("rejected.jsonl"),
             new ReceiptNames("topic", "partition", "offset"),
             receipts,
+            List.of("topic 'orders' did not exist"),
             Failure.of(FailureKind.TARGET, "topic_gone", "topic 'orders' is gone"));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -56,9 +57,10 @@ class SummaryTest {
             "500 rows unknown: sent, but never acknowledged",
             "4 rows without a key",
             "retries: 3",
+            "note: topic 'orders' did not exist",
             "  topic orders partition 0: 5 rows, offsets 5 to 9")
         .endsWith("  and 2 more partitions")
-        .hasSize(15);
+        .hasSize(16);
     assertThat(err.toString(StandardCharsets.UTF_8))
         .isEqualTo("failed: topic_gone: topic 'orders' is gone\n");
   }

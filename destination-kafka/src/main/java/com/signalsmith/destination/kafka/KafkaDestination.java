@@ -11,6 +11,7 @@ import com.signalsmith.destination.spi.RunContext;
 import com.signalsmith.destination.spi.Settings;
 import com.signalsmith.destination.spi.WritePlan;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -61,13 +62,16 @@ public final class KafkaDestination implements Destination {
     ConnectionProperties connection = ConnectionProperties.of(settings);
     List<Address> bootstrap;
     TopicFacts topic;
+    List<String> notices = new ArrayList<>();
     try (Preflight preflight = Preflight.pass(connection, deadline, PROBE_GRACE)) {
       bootstrap = preflight.reached();
       Optional<TopicFacts> existing = preflight.topic();
-      topic =
-          existing.isPresent()
-              ? existing.get()
-              : preflight.create(settings.get(KafkaSettings.TOPIC));
+      if (existing.isPresent()) {
+        topic = existing.get();
+      } else {
+        topic = preflight.create(settings.get(KafkaSettings.TOPIC));
+        notices.add(created(topic));
+      }
     }
     FailureClassifier failures = new FailureClassifier(connection);
     try {
@@ -76,11 +80,23 @@ public final class KafkaDestination implements Destination {
               connection.producer(bootstrap, run.syncId(), topic, deliveryTimeout),
               new ByteArraySerializer(),
               new ByteArraySerializer());
-      return new KafkaWriter(
-          producer, topic, key, RowHeaders.of(settings, run, plan.mode()), failures);
+      KafkaWriter writer =
+          new KafkaWriter(
+              producer, topic, key, RowHeaders.of(settings, run, plan.mode()), failures);
+      notices.forEach(writer::note);
+      return writer;
     } catch (KafkaException e) {
       throw failures.connecting(e);
     }
+  }
+
+  // A misspelt name is created just the same, so it must not go unsaid.
+  private static String created(TopicFacts topic) {
+    return "topic '"
+        + topic.name()
+        + "' did not exist; the brokers created it with "
+        + topic.partitions()
+        + (topic.partitions() == 1 ? " partition" : " partitions");
   }
 
   private static Duration deliveryTimeout(WritePlan plan) {

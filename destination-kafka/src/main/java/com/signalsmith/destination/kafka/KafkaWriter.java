@@ -6,6 +6,7 @@ import com.signalsmith.destination.spi.RejectedRow;
 import com.signalsmith.destination.spi.Row;
 import com.signalsmith.destination.spi.RowBatch;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
@@ -38,6 +39,7 @@ final class KafkaWriter implements DestinationWriter {
   private final RowHeaders headers;
   private final FailureClassifier failures;
   private final Deliveries deliveries;
+  private final List<String> notices = new ArrayList<>();
   private long accepted;
   private long lastSequence;
   private boolean closed;
@@ -54,6 +56,16 @@ final class KafkaWriter implements DestinationWriter {
     this.headers = headers;
     this.failures = failures;
     this.deliveries = new Deliveries(topic.name());
+  }
+
+  /** Takes down what people should know about the topic. */
+  void note(String notice) {
+    notices.add(notice);
+  }
+
+  @Override
+  public List<String> notices() {
+    return List.copyOf(notices);
   }
 
   @Override

@@ -45,7 +45,15 @@ class AutoCreationIT {
           rows(1, 50, each -> row(String.valueOf(each), each == 9 ? "x".repeat(3000) : "1")));
 
       assertThat(writer.flush().created()).isEqualTo(49);
+      assertThat(writer.notices())
+          .singleElement()
+          .asString()
+          .startsWith("topic 'created' did not exist; the brokers created it with ");
       writer.commit();
+    }
+    try (DestinationWriter again =
+        new KafkaDestination().open(definition("created").plan(), Definition.RUN)) {
+      assertThat(again.notices()).isEmpty();
     }
     assertThat(Messages.of(servers(), "created")).hasSize(49);
   }

@@ -10,7 +10,10 @@ import com.signalsmith.destination.spi.RowBatch;
 import com.signalsmith.destination.spi.RunContext;
 import com.signalsmith.destination.spi.WritePlan;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +36,7 @@ final class Delivery implements AutoCloseable {
   private final RunObserver observer;
   private final CountDownLatch cancelled;
   private final Window window;
+  private final Set<String> notices = new LinkedHashSet<>();
   private @Nullable DestinationWriter writer;
   private int retries;
   private int attempts;
@@ -58,6 +62,12 @@ final class Delivery implements AutoCloseable {
   /** Opens the first writer; not retried, so that a slip in the definition is told at once. */
   void open() throws InterruptedException {
     writer = sync.discovered().destination().open(plan, context);
+    notices.addAll(writer.notices());
+  }
+
+  /** Returns what the writers had to say about the target, each once. */
+  List<String> notices() {
+    return List.copyOf(notices);
   }
 
   int retries() {

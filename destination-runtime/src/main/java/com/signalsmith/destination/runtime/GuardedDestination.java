@@ -11,6 +11,7 @@ import com.signalsmith.destination.spi.RowBatch;
 import com.signalsmith.destination.spi.RunContext;
 import com.signalsmith.destination.spi.Settings;
 import com.signalsmith.destination.spi.WritePlan;
+import java.util.List;
 import java.util.Optional;
 
 /** Calls a plugin's destination, and its writers, with the plugin's own context class loader. */
@@ -52,6 +53,11 @@ record GuardedDestination(Destination destination, PluginContext context) implem
     @Override
     public FlushReport flush() throws InterruptedException {
       return context.call(writer::flush);
+    }
+
+    @Override
+    public List<String> notices() {
+      return context.call(writer::notices);
     }
 
     @Override

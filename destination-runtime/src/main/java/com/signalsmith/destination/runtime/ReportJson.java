@@ -43,6 +43,7 @@ final class ReportJson {
     } else {
       json.set("receipts", receipts(names, report.receipts()));
     }
+    report.notices().forEach(json.putArray("notices")::add);
     json.set("error", report.failure().map(ReportJson::error).orElse(null));
     return json.toPrettyString();
   }

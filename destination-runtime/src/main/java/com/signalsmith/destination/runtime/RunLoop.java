@@ -8,6 +8,7 @@ import com.signalsmith.destination.spi.RowSchema;
 import com.signalsmith.destination.spi.RunContext;
 import com.signalsmith.destination.spi.WritePlan;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,11 @@ final class RunLoop {
   /** Returns how many rows were handed over but not settled: they may have arrived. */
   long unknownRows() {
     return delivery == null ? 0 : delivery.unknownRows();
+  }
+
+  /** Returns what the destination had to say about its target. */
+  List<String> notices() {
+    return delivery == null ? List.of() : delivery.notices();
   }
 
   int retries() {

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param rejectedRowsFile where the rejected rows are, null if there are none
  * @param receiptNames what the destination calls the parts of its receipts, null if it gives none
  * @param receipts where the delivered rows are
+ * @param notices what the destination had to say about its target, such as that it was created
  * @param error what stopped it; null if it completed, and if it was cancelled while all was well
  */
 public record RunReport(
@@ -49,11 +50,13 @@ public record RunReport(
     @Nullable Path rejectedRowsFile,
     @Nullable ReceiptNames receiptNames,
     List<Receipt> receipts,
+    List<String> notices,
     @Nullable Failure error) {
 
   /** Copies the receipts. */
   public RunReport {
     receipts = List.copyOf(receipts);
+    notices = List.copyOf(notices);
   }
 
   /** Returns how many rows were handed to the destination or refused before. */

@@ -180,6 +180,7 @@ public final class SyncRun {
         rejectedRows.orElse(null),
         sync.discovered().spec().receiptNames().orElse(null),
         tally.receipts(),
+        loop.notices(),
         outcome.failure());
   }
 

@@ -144,6 +144,11 @@ final class ScriptedDestination implements Destination {
     }
 
     @Override
+    public List<String> notices() {
+      return List.of("the target was made");
+    }
+
+    @Override
     public void commit() {
       committed++;
     }

@@ -89,6 +89,7 @@ class SyncRunTest {
             "retries",
             "rejected_rows_file",
             "receipts",
+            "notices",
             "error");
     assertThat(json.get("status").asText()).isEqualTo("completed");
     assertThat(json.get("mode").asText()).isEqualTo("insert");
@@ -98,6 +99,7 @@ class SyncRunTest {
         .hasToString(
             "{\"topic\":\"t\",\"partitions\":"
                 + "[{\"partition\":0,\"first_offset\":0,\"last_offset\":0,\"rows\":1}]}");
+    assertThat(json.get("notices")).hasToString("[\"the target was made\"]");
     assertThat(json.get("error").isNull()).isTrue();
     assertThat(Files.readString(state("report.json"))).isEqualTo(report.toJson() + "\n");
   }

@@ -1,5 +1,7 @@
 package com.signalsmith.destination.spi;
 
+import java.util.List;
+
 /**
  * Delivers the rows of one run to one target.
  *
@@ -55,4 +57,14 @@ public interface DestinationWriter extends AutoCloseable {
    */
   @Override
   void close();
+
+  /**
+   * Returns what people should know about the target that was opened, such as that it was created.
+   *
+   * <p>Lower-case sentences without secrets or rows, for the run's report; asked once, after the
+   * writer was opened. None by default.
+   */
+  default List<String> notices() {
+    return List.of();
+  }
 }
