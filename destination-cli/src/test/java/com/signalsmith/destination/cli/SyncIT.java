@@ -232,7 +232,8 @@ class SyncIT {
     input.write("{\"customer_id\":1}\n".repeat(10).getBytes(StandardCharsets.UTF_8));
     input.flush();
     await().atMost(SOON).until(() -> !kafka.readTopic("interrupted").isEmpty());
-    new ProcessBuilder("kill", "-INT", String.valueOf(running.process().pid())).start().waitFor();
+    // Not INT, which a process inherits as ignored where the build runs in the background.
+    new ProcessBuilder("kill", "-TERM", String.valueOf(running.process().pid())).start().waitFor();
 
     Distribution.Ended ended = running.await();
     assertThat(ended.exitCode()).describedAs(ended.err()).isEqualTo(130);
