@@ -1,6 +1,7 @@
 package com.signalsmith.destination.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.signalsmith.destination.runtime.Defects;
 import com.signalsmith.destination.spi.SettingsProblem;
 import java.util.List;
 import org.slf4j.Logger;
@@ -40,7 +41,8 @@ record Mistakes(Shell shell, boolean json) {
   }
 
   int unexpected(Exception problem, CommandLine command, ParseResult arguments) {
-    String message = problem.getClass().getSimpleName() + ": " + problem.getMessage();
+    // Not its message: a library may have put a secret or a row into it.
+    String message = "unexpected " + problem.getClass().getSimpleName();
     if (json) {
       ObjectNode document = Json.object();
       document.put("status", "failed");
@@ -53,8 +55,8 @@ record Mistakes(Shell shell, boolean json) {
           .putNull("field");
       shell.out().println(document.toPrettyString());
     }
-    shell.err().println("signalsmith: unexpected: " + message);
-    LOG.info("unexpected", problem);
+    shell.err().println("signalsmith: " + message);
+    LOG.info("{}", Defects.describe(problem));
     return ExitCode.FAILED.number();
   }
 }

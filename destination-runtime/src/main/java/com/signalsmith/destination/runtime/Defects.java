@@ -4,11 +4,15 @@ import com.signalsmith.destination.spi.Failure;
 import com.signalsmith.destination.spi.FailureKind;
 
 /**
- * Describes exceptions that nobody planned for, without their messages, which may hold anything.
+ * Describes exceptions that nobody planned for, without their messages, which may hold anything: a
+ * secret, a row.
+ *
+ * <p>Stateless; any thread.
  */
-final class Defects {
+public final class Defects {
 
   private static final int FRAMES = 8;
+  private static final int CAUSES = 10;
 
   private Defects() {}
 
@@ -27,9 +31,12 @@ final class Defects {
         .withRemedy("report it to the destination's authors with the log's stack trace");
   }
 
-  static String describe(Throwable defect) {
+  /** Returns the types and the first stack frames of an exception and its causes, on one line. */
+  public static String describe(Throwable defect) {
     StringBuilder text = new StringBuilder();
-    for (Throwable cause = defect; cause != null; cause = cause.getCause()) {
+    Throwable cause = defect;
+    // A chain of causes may be a ring.
+    for (int n = 0; n < CAUSES && cause != null; n++, cause = cause.getCause()) {
       text.append(text.isEmpty() ? "" : " caused by ").append(cause.getClass().getName());
       StackTraceElement[] frames = cause.getStackTrace();
       for (int i = 0; i < Math.min(FRAMES, frames.length); i++) {
