@@ -202,7 +202,7 @@ enum KafkaCode {
   }
 
   Failure failure(String message) {
-    return new Failure(kind, id(), message, remedy, field);
+    return new Failure(kind, id(), message, remedy, field, null);
   }
 
   DestinationException exception(String message) {

@@ -1,10 +1,11 @@
 package com.signalsmith.destination.runtime;
 
-import com.signalsmith.destination.spi.Scope;
+import com.signalsmith.destination.spi.Field;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -24,7 +25,7 @@ final class DefinitionFingerprint {
             "\n",
             sync.discovered().spec().id(),
             sync.mode().getClass().getSimpleName() + "." + sync.mode().id(),
-            new TreeMap<>(sync.definition().settings().values(Scope.TARGET)).toString(),
+            target(sync),
             sync.definition().primaryKey().toString());
     try {
       byte[] digest =
@@ -33,5 +34,14 @@ final class DefinitionFingerprint {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
+  }
+
+  // With the defaults filled in: writing one down changes no message.
+  private static String target(ValidSync sync) {
+    Map<String, String> values = new TreeMap<>();
+    for (Field<?> field : sync.discovered().spec().target()) {
+      sync.settings().find(field).ifPresent(value -> values.put(field.key(), value.toString()));
+    }
+    return values.toString();
   }
 }

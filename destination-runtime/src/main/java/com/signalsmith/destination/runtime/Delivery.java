@@ -14,7 +14,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -22,46 +21,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands rows to a destination's writer and, after a failure that may pass, replaces the writer and
- * repeats everything that is not settled, in order; one thread.
+ * Hands rows to a destination's writer and, after a failure that may pass, repeats everything that
+ * is not settled, in order, through the writer that has recovered or a new one; one thread.
  */
 final class Delivery implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
 
-  private final ValidSync sync;
+  private final RunScope scope;
   private final WritePlan plan;
   private final RunContext context;
-  private final RunOptions options;
-  private final RunObserver observer;
-  private final CountDownLatch cancelled;
   private final Window window;
+  private final Retries retries;
   private final Set<String> notices = new LinkedHashSet<>();
   private @Nullable DestinationWriter writer;
-  private int retries;
-  private int attempts;
   private long rowsHandedOver;
 
-  Delivery(
-      ValidSync sync,
-      WritePlan plan,
-      RunContext context,
-      RunOptions options,
-      RunObserver observer,
-      CountDownLatch cancelled,
-      Window window) {
-    this.sync = sync;
+  Delivery(RunScope scope, WritePlan plan, RunContext context, Window window) {
+    this.scope = scope;
     this.plan = plan;
     this.context = context;
-    this.options = options;
-    this.observer = observer;
-    this.cancelled = cancelled;
     this.window = window;
+    this.retries = new Retries(scope.options(), System::nanoTime, ThreadLocalRandom.current());
   }
 
   /** Opens the first writer; not retried, so that a slip in the definition is told at once. */
   void open() throws InterruptedException {
-    writer = sync.discovered().destination().open(plan, context);
+    writer = scope.sync().discovered().destination().open(plan, context);
     notices.addAll(writer.notices());
   }
 
@@ -71,7 +57,7 @@ final class Delivery implements AutoCloseable {
   }
 
   int retries() {
-    return retries;
+    return retries.total();
   }
 
   /** Returns how many rows were handed to a writer and are not settled: they may have arrived. */
@@ -85,6 +71,7 @@ final class Delivery implements AutoCloseable {
       return;
     }
     rowsHandedOver += batch.get().size();
+    retries.handedOver();
     try {
       writer().write(batch.get());
     } catch (DestinationException e) {
@@ -98,8 +85,9 @@ final class Delivery implements AutoCloseable {
       try {
         FlushReport report = writer().flush();
         requireComplete(report);
-        attempts = 0;
+        retries.settled();
         rowsHandedOver = 0;
+        scope.observer().measured(writer().metrics());
         return report;
       } catch (DestinationException e) {
         replay(e);
@@ -131,20 +119,14 @@ final class Delivery implements AutoCloseable {
     return writer;
   }
 
-  // The rule of order: what is replayed is everything since the last checkpoint, so a later row of
-  // a
-  // key can never end up before an earlier one that had to be sent again.
+  // The rule of order: what is replayed is everything since the last checkpoint. So a later row of
+  // a key can never end up before an earlier one that had to be sent again.
   private void replay(DestinationException first) throws InterruptedException {
     DestinationException failure = first;
     while (true) {
-      close();
-      if (!failure.failure().kind().retryable()
-          || attempts >= options.retryAttempts()
-          || waitedInVain(failure.failure())) {
-        throw failure;
-      }
+      await(failure);
       try {
-        open();
+        recoverOrReplaceWriter();
         for (RowBatch batch : window.batches()) {
           writer().write(batch);
         }
@@ -155,23 +137,31 @@ final class Delivery implements AutoCloseable {
     }
   }
 
-  // Exponential back-off with full jitter; true when the run was cancelled meanwhile.
-  private boolean waitedInVain(Failure failure) throws InterruptedException {
-    long ceiling = options.retryDelay().toMillis() << Math.min(attempts, 20);
-    long bound = Math.max(1, Math.min(ceiling, options.retryMaxDelay().toMillis()));
-    Duration delay = Duration.ofMillis(ThreadLocalRandom.current().nextLong(bound) + 1);
-    attempts++;
-    retries++;
+  private void recoverOrReplaceWriter() throws InterruptedException {
+    if (writer == null || !writer.recover()) {
+      close();
+      open();
+    }
+  }
+
+  // Returns when it is time for another attempt; throws the failure when there is to be none.
+  private void await(DestinationException thrown) throws InterruptedException {
+    Failure failure = thrown.failure();
+    Duration delay = retries.next(failure).orElseThrow(() -> thrown);
     LOG.warn(
-        "sync '{}' tries again in {} ms, attempt {} of {}: {}: {}",
+        "sync '{}' tries again in {} ms, attempt {}: {}: {}",
         context.syncId(),
         delay.toMillis(),
-        attempts,
-        options.retryAttempts(),
+        retries.attempts(),
         failure.code(),
         failure.message());
-    observer.retrying(failure, attempts, delay);
-    return cancelled.await(delay.toMillis(), TimeUnit.MILLISECONDS);
+    if (writer != null) {
+      scope.observer().measured(writer.metrics());
+    }
+    scope.observer().retrying(failure, retries.attempts(), delay);
+    if (scope.cancelled().await(delay.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw thrown;
+    }
   }
 
   private void requireComplete(FlushReport report) {
@@ -185,7 +175,7 @@ final class Delivery implements AutoCloseable {
               FailureKind.INTERNAL,
               "flush_incomplete",
               "destination '"
-                  + sync.discovered().spec().id()
+                  + scope.sync().discovered().spec().id()
                   + "' settled "
                   + settled
                   + " rows through row "

@@ -12,6 +12,7 @@ import com.signalsmith.destination.spi.RunContext;
 import com.signalsmith.destination.spi.Settings;
 import com.signalsmith.destination.spi.WritePlan;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Calls a plugin's destination, and its writers, with the plugin's own context class loader. */
@@ -56,8 +57,18 @@ record GuardedDestination(Destination destination, PluginContext context) implem
     }
 
     @Override
+    public boolean recover() throws InterruptedException {
+      return context.call(writer::recover);
+    }
+
+    @Override
     public List<String> notices() {
       return context.call(writer::notices);
+    }
+
+    @Override
+    public Map<String, Double> metrics() {
+      return context.call(writer::metrics);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class ReadAhead implements AutoCloseable {
 
   private static final int CHUNKS_AHEAD = 4;
+  // Chunks of long rows are large; what is read ahead must not grow with them.
+  private static final int BYTES_AHEAD = 8 << 20;
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
   private final BlockingQueue<Event> events = new ArrayBlockingQueue<>(CHUNKS_AHEAD);
+  private final Semaphore room = new Semaphore(BYTES_AHEAD);
   private final Thread thread;
   private volatile boolean closed;
 
@@ -67,6 +71,9 @@ final class ReadAhead implements AutoCloseable {
       }
       throw (RuntimeException) broken.cause();
     }
+    if (event instanceof Read read) {
+      room.release(permits(read.chunk()));
+    }
     return Optional.ofNullable(event);
   }
 
@@ -82,6 +89,10 @@ final class ReadAhead implements AutoCloseable {
     }
   }
 
+  private static int permits(Chunk chunk) {
+    return (int) Math.min(BYTES_AHEAD, chunk.bytes());
+  }
+
   private void read(RowReader reader) {
     try {
       Event last = new Ended();
@@ -89,6 +100,7 @@ final class ReadAhead implements AutoCloseable {
         events.put(new Opened(reader.schema()));
         Optional<Chunk> chunk = reader.next();
         while (chunk.isPresent() && !closed) {
+          room.acquire(permits(chunk.get()));
           events.put(new Read(chunk.get()));
           chunk = reader.next();
         }

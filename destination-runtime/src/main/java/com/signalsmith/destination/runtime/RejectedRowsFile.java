@@ -20,9 +20,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The file is created with the first rejected row. It holds rows, so only its owner can read it.
  */
-final class RejectedRowsFile implements AutoCloseable {
+final class RejectedRowsFile implements RejectedRows {
 
   private static final JsonFactory JSON = new JsonFactory();
+  // A window of large rows that are all rejected must not stand in memory a second time.
+  private static final int PIECE_BYTES = 1 << 20;
 
   private final Path path;
   private long bytes;
@@ -54,66 +56,61 @@ final class RejectedRowsFile implements AutoCloseable {
     }
   }
 
-  /**
-   * A rejected row with all that is needed to find and to mend it.
-   *
-   * @param sequence its number within the run
-   * @param location the number of its line or record in the source
-   * @param code what is wrong, for programs
-   * @param message what is wrong, for people
-   * @param content the row itself, or what stood in its place
-   * @param json whether the content is a JSON object
-   */
-  record Entry(
-      long sequence, long location, String code, String message, Content content, boolean json) {}
-
-  /** The bytes of a row; an array would not do as a record's component. */
-  interface Content {
-    byte[] bytes();
-  }
-
-  Path path() {
+  @Override
+  public Path path() {
     return path;
   }
 
-  /** Returns how long the file is. */
-  long bytes() {
+  @Override
+  public long bytes() {
     return bytes;
   }
 
-  /** Appends rows and forces them to disk. */
-  void append(List<Entry> entries) {
+  @Override
+  public void append(List<Entry> entries) {
     if (entries.isEmpty()) {
       return;
     }
     try {
-      ByteArrayOutputStream lines = new ByteArrayOutputStream();
-      for (Entry entry : entries) {
-        write(entry, lines);
-        lines.write('\n');
+      FileChannel file = channel();
+      try {
+        long end = write(entries, file);
+        file.force(true);
+        bytes = end;
+      } catch (IOException e) {
+        if (file.isOpen()) {
+          file.truncate(bytes); // on a disk that is full, the file ends where it did before
+        }
+        throw e;
       }
-      bytes = write(ByteBuffer.wrap(lines.toByteArray()));
     } catch (IOException e) {
       throw StateDirectory.unwritable(path, e);
     }
   }
 
-  // Returns where the file ends now; on a disk that is full, it ends where it did before.
-  private long write(ByteBuffer lines) throws IOException {
-    FileChannel file = channel();
+  // Returns where the file ends now.
+  private long write(List<Entry> entries, FileChannel file) throws IOException {
     long end = bytes;
-    try {
-      while (lines.hasRemaining()) {
-        end += file.write(lines, end);
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    for (Entry entry : entries) {
+      write(entry, lines);
+      lines.write('\n');
+      if (lines.size() >= PIECE_BYTES) {
+        end = write(lines, file, end);
+        lines.reset();
       }
-      file.force(true);
-      return end;
-    } catch (IOException e) {
-      if (file.isOpen()) {
-        file.truncate(bytes);
-      }
-      throw e;
     }
+    return write(lines, file, end);
+  }
+
+  private static long write(ByteArrayOutputStream lines, FileChannel file, long start)
+      throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(lines.toByteArray());
+    long end = start;
+    while (bytes.hasRemaining()) {
+      end += file.write(bytes, end);
+    }
+    return end;
   }
 
   @Override

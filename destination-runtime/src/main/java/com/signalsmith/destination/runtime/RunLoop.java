@@ -2,22 +2,26 @@ package com.signalsmith.destination.runtime;
 
 import com.signalsmith.destination.runtime.source.Chunk;
 import com.signalsmith.destination.runtime.source.RowSource;
+import com.signalsmith.destination.runtime.source.SourceException;
 import com.signalsmith.destination.spi.Failure;
 import com.signalsmith.destination.spi.FailureKind;
 import com.signalsmith.destination.spi.RowSchema;
 import com.signalsmith.destination.spi.RunContext;
 import com.signalsmith.destination.spi.WritePlan;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The steps of a run in their order: resume, open, then read and write with a settlement whenever
+ * The states of a run in their order: resume, open, then read and write with a settlement whenever
  * one is due, and at the end commit. One use, one thread.
+ *
+ * <p>Every state ends in the next one or in an exception, and leaves behind what a later process
+ * needs to begin again: a checkpoint behind which nothing is settled and before which all is.
  */
 final class RunLoop {
 
@@ -25,48 +29,37 @@ final class RunLoop {
   // How long cancellation may go unnoticed while the source has nothing to give.
   private static final Duration LONGEST_WAIT = Duration.ofMillis(100);
 
-  private final ValidSync sync;
+  private final RunScope scope;
   private final RowSource source;
-  private final RunOptions options;
-  private final RunObserver observer;
-  private final RunTally tally;
-  private final CountDownLatch cancelled;
   private @Nullable Delivery delivery;
-  private @Nullable RejectedRowsFile rejectedRows;
+  private @Nullable RejectedRows rejectedRows;
 
-  RunLoop(
-      ValidSync sync,
-      RowSource source,
-      RunOptions options,
-      RunObserver observer,
-      RunTally tally,
-      CountDownLatch cancelled) {
-    this.sync = sync;
+  RunLoop(RunScope scope, RowSource source) {
+    this.scope = scope;
     this.source = source;
-    this.options = options;
-    this.observer = observer;
-    this.tally = tally;
-    this.cancelled = cancelled;
   }
 
   /** Runs to the end, or as far as it can; throws what stopped it. */
-  RunStatus run(StateDirectory state, boolean restart) throws InterruptedException {
+  RunStatus run(RunState state, boolean restart) throws InterruptedException {
     Optional<String> fingerprint = source.fingerprint();
-    Optional<Checkpoint> resumed = resume(state, restart, fingerprint);
+    Optional<Checkpoint> resumed = restart ? Optional.empty() : resume(state, fingerprint);
+    RunTally tally = scope.tally();
     tally.sourceHas(source.bytes().orElse(null));
     Optional<String> position = resumed.map(Checkpoint::position);
     long rejectedBytes = resumed.map(Checkpoint::rejectedBytes).orElse(0L);
-    try (ReadAhead input = ReadAhead.start(source.open(sync.columns(), position), tally.runId());
-        RejectedRowsFile rejected = state.rejectedRows(tally.runId(), rejectedBytes)) {
+    try (ReadAhead input =
+            ReadAhead.start(source.open(scope.sync().columns(), position), tally.runId());
+        RejectedRows rejected = state.rejectedRows(tally.runId(), rejectedBytes)) {
       rejectedRows = rejected;
       Optional<RowSchema> schema = awaitSchema(input);
       if (schema.isEmpty()) {
         return RunStatus.CANCELLED;
       }
-      sync.requireNamedColumns(source, schema.get());
+      scope.sync().requireNamedColumns(source, schema.get());
       Window window = new Window(tally.settledThrough());
-      Settlement settlement = new Settlement(sync, state, rejected, fingerprint, tally, window);
-      if (!deliver(input, schema.get(), window, settlement, resumed.isEmpty())) {
+      Settlement settlement = new Settlement(scope, state, rejected, fingerprint, window);
+      settlement.budget().requireWithin(tally.counts());
+      if (!deliver(input, schema.get(), settlement, resumed.isEmpty())) {
         return RunStatus.CANCELLED;
       }
     }
@@ -87,25 +80,20 @@ final class RunLoop {
     return delivery == null ? 0 : delivery.retries();
   }
 
-  /** Returns the file with the rejected rows; there may be none in it. */
-  Optional<RejectedRowsFile> rejectedRows() {
-    return Optional.ofNullable(rejectedRows);
+  /** Returns where the rejected rows are; there may be none. */
+  Optional<Path> rejectedRows() {
+    return Optional.ofNullable(rejectedRows).map(RejectedRows::path);
   }
 
-  private Optional<Checkpoint> resume(
-      StateDirectory state, boolean restart, Optional<String> fingerprint) {
-    if (restart) {
-      state.deleteCheckpoint();
-      return Optional.empty();
-    }
+  private Optional<Checkpoint> resume(RunState state, Optional<String> fingerprint) {
     Optional<Checkpoint> found = state.readCheckpoint();
     found.ifPresent(
         checkpoint -> {
           requireUnchanged(checkpoint, fingerprint);
-          tally.resume(checkpoint);
+          scope.tally().resume(checkpoint);
           LOG.info(
               "sync '{}' resumes run {} after row {}",
-              sync.definition().syncId(),
+              scope.sync().definition().syncId(),
               checkpoint.runId(),
               checkpoint.sequence());
         });
@@ -113,7 +101,7 @@ final class RunLoop {
   }
 
   private void requireUnchanged(Checkpoint checkpoint, Optional<String> fingerprint) {
-    boolean sameDefinition = checkpoint.definition().equals(DefinitionFingerprint.of(sync));
+    boolean sameDefinition = checkpoint.definition().equals(DefinitionFingerprint.of(scope.sync()));
     boolean sameSource = fingerprint.map(checkpoint.source()::equals).orElse(false);
     if (sameDefinition && sameSource) {
       return;
@@ -136,7 +124,7 @@ final class RunLoop {
   }
 
   private Optional<RowSchema> awaitSchema(ReadAhead input) throws InterruptedException {
-    while (!isCancelled()) {
+    while (!scope.isCancelled()) {
       Optional<ReadAhead.Event> event = input.poll(LONGEST_WAIT);
       if (event.isPresent() && event.get() instanceof ReadAhead.Opened opened) {
         return Optional.of(opened.schema());
@@ -146,24 +134,23 @@ final class RunLoop {
   }
 
   // Returns false when the run was cancelled before the source's end.
-  private boolean deliver(
-      ReadAhead input, RowSchema schema, Window window, Settlement settlement, boolean isNew)
+  private boolean deliver(ReadAhead input, RowSchema schema, Settlement settlement, boolean isNew)
       throws InterruptedException {
-    RunContext context = new RunContext(sync.definition().syncId(), tally.runId());
+    ValidSync sync = scope.sync();
+    RunContext context = new RunContext(sync.definition().syncId(), scope.tally().runId());
     WritePlan plan = new WritePlan(sync.settings(), sync.mode(), schema);
-    try (Delivery open = new Delivery(sync, plan, context, options, observer, cancelled, window)) {
+    try (Delivery open = new Delivery(scope, plan, context, settlement.window())) {
       delivery = open;
       open.open();
       LOG.info("sync '{}' run {} started", context.syncId(), context.runId());
       if (isNew) {
-        // Before the first row is sent, so that a run that is killed keeps its id.
-        settlement.writeCheckpoint(null);
+        settlement.begin();
       }
-      observer.started(tally.progress(window));
-      boolean complete = transfer(input, window, settlement, open);
+      scope.observer().started(scope.tally().progress(settlement.window()));
+      boolean complete = transfer(input, settlement, open);
       settlement.settle(open);
-      observer.settled(tally.progress(window));
       if (complete) {
+        settlement.budget().requireShare(scope.tally().counts());
         requireUnchangedSource(settlement.sourceFingerprint());
         open.commit();
       }
@@ -186,40 +173,48 @@ final class RunLoop {
     }
   }
 
-  private boolean transfer(ReadAhead input, Window window, Settlement settlement, Delivery open)
+  // Returns false when the run was cancelled before the source's end.
+  private boolean transfer(ReadAhead input, Settlement settlement, Delivery open)
       throws InterruptedException {
     long settledAt = System.nanoTime();
-    while (!isCancelled()) {
-      Optional<ReadAhead.Event> event = input.poll(LONGEST_WAIT);
+    while (!scope.isCancelled()) {
+      Optional<ReadAhead.Event> event = next(input, settlement, open);
       if (event.isPresent()) {
         if (!(event.get() instanceof ReadAhead.Read read)) {
           return true;
         }
-        write(read.chunk(), window, open);
+        write(read.chunk(), settlement.window(), open);
       }
-      if (isDue(window, settledAt)) {
+      if (isDue(settlement.window(), settledAt)) {
         settlement.settle(open);
         settledAt = System.nanoTime();
-        observer.settled(tally.progress(window));
       }
     }
     return false;
   }
 
+  private static Optional<ReadAhead.Event> next(
+      ReadAhead input, Settlement settlement, Delivery open) throws InterruptedException {
+    try {
+      return input.poll(LONGEST_WAIT);
+    } catch (SourceException e) {
+      settlement.settle(open); // the rows before the fault are good ones
+      throw e;
+    }
+  }
+
   private void write(Chunk chunk, Window window, Delivery open) throws InterruptedException {
     open.write(chunk);
-    tally.read(chunk.bytes());
-    observer.written(tally.progress(window));
+    scope.tally().read(chunk.bytes());
+    scope.observer().written(scope.tally().progress(window));
   }
 
   private boolean isDue(Window window, long settledAt) {
+    RunOptions options = scope.options();
     return window.size() >= options.checkpointRows()
         || window.bytes() >= options.checkpointBytes()
         || (!window.isEmpty()
-            && System.nanoTime() - settledAt >= options.checkpointInterval().toNanos());
-  }
-
-  private boolean isCancelled() {
-    return cancelled.getCount() == 0;
+            && System.nanoTime() - settledAt >= options.checkpointInterval().toNanos())
+        || scope.tally().counts().failed() + window.invalidRows() > options.maxRejectedRows();
   }
 }

@@ -1,13 +1,16 @@
 package com.signalsmith.destination.runtime;
 
 import com.signalsmith.destination.spi.Failure;
+import com.signalsmith.destination.spi.RejectedRow;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Watches one run.
  *
  * <p>Called in the thread of the run, which waits meanwhile; what a method throws is logged and
- * otherwise ignored.
+ * otherwise ignored. No method is given a secret or the content of a row.
  */
 public interface RunObserver {
 
@@ -17,11 +20,20 @@ public interface RunObserver {
   /** Called after each batch has been handed to the destination. */
   default void written(RunProgress progress) {}
 
+  /** Called after each flush with the time it took, before anything of it is on disk. */
+  default void flushed(RunProgress progress, Duration time) {}
+
+  /** Called with rows that were rejected, by ascending sequence, when they are on disk. */
+  default void rejected(List<RejectedRow> rows) {}
+
   /** Called after each flush, when rejected rows and checkpoint are on disk. */
   default void settled(RunProgress progress) {}
 
-  /** Called before the run waits to try again with a new writer. */
+  /** Called before the run waits for {@code delay} to try again what failed. */
   default void retrying(Failure failure, int attempt, Duration delay) {}
+
+  /** Called after each flush and before each wait with what the destination's client measures. */
+  default void measured(Map<String, Double> metrics) {}
 
   /** Called once, last. */
   default void finished(RunReport report) {}

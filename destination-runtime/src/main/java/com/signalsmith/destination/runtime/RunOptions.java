@@ -5,39 +5,175 @@ import java.time.Duration;
 /**
  * How a run works, apart from what its definition says.
  *
- * <p>Immutable.
- *
- * @param checkpointRows rows after which it flushes and checkpoints; default 100,000
- * @param checkpointBytes bytes of rows after which it does, which bounds its memory; default 32 MiB
- * @param checkpointInterval time after which it does; default 5 seconds
- * @param retryAttempts how often in a row a writer is replaced without anything being settled in
- *     between; default 8
- * @param retryDelay the longest wait before the first of them, doubled for each further one;
- *     default 500 milliseconds
- * @param retryMaxDelay the longest wait of all; default 30 seconds
+ * <p>Immutable; any thread.
  */
-public record RunOptions(
-    int checkpointRows,
-    long checkpointBytes,
-    Duration checkpointInterval,
-    int retryAttempts,
-    Duration retryDelay,
-    Duration retryMaxDelay) {
+public final class RunOptions {
 
   /** What suits most runs. */
-  public static final RunOptions DEFAULTS =
-      new RunOptions(
-          100_000,
-          32L << 20,
-          Duration.ofSeconds(5),
-          8,
-          Duration.ofMillis(500),
-          Duration.ofSeconds(30));
+  public static final RunOptions DEFAULTS = builder().build();
 
-  /** Refuses bounds that are not positive. */
-  public RunOptions {
-    if (checkpointRows < 1 || checkpointBytes < 1 || retryAttempts < 0) {
-      throw new IllegalArgumentException("bounds must be positive");
+  private final int checkpointRows;
+  private final long checkpointBytes;
+  private final Duration checkpointInterval;
+  private final int retryAttempts;
+  private final Duration retryTimeout;
+  private final Duration retryDelay;
+  private final Duration retryMaxDelay;
+  private final long maxRejectedRows;
+  private final double maxRejectedPercent;
+
+  private RunOptions(Builder builder) {
+    this.checkpointRows = builder.checkpointRows;
+    this.checkpointBytes = builder.checkpointBytes;
+    this.checkpointInterval = builder.checkpointInterval;
+    this.retryAttempts = builder.retryAttempts;
+    this.retryTimeout = builder.retryTimeout;
+    this.retryDelay = builder.retryDelay;
+    this.retryMaxDelay = builder.retryMaxDelay;
+    this.maxRejectedRows = builder.maxRejectedRows;
+    this.maxRejectedPercent = builder.maxRejectedPercent;
+  }
+
+  /** Starts from what suits most runs. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  int checkpointRows() {
+    return checkpointRows;
+  }
+
+  long checkpointBytes() {
+    return checkpointBytes;
+  }
+
+  Duration checkpointInterval() {
+    return checkpointInterval;
+  }
+
+  int retryAttempts() {
+    return retryAttempts;
+  }
+
+  Duration retryTimeout() {
+    return retryTimeout;
+  }
+
+  Duration retryDelay() {
+    return retryDelay;
+  }
+
+  Duration retryMaxDelay() {
+    return retryMaxDelay;
+  }
+
+  long maxRejectedRows() {
+    return maxRejectedRows;
+  }
+
+  double maxRejectedPercent() {
+    return maxRejectedPercent;
+  }
+
+  /** Collects how a run is to work; one thread. Bounds that make no sense are refused at once. */
+  public static final class Builder {
+
+    private int checkpointRows = 100_000;
+    private long checkpointBytes = 32L << 20;
+    private Duration checkpointInterval = Duration.ofSeconds(5);
+    private int retryAttempts = 30;
+    private Duration retryTimeout = Duration.ofMinutes(2);
+    private Duration retryDelay = Duration.ofMillis(500);
+    private Duration retryMaxDelay = Duration.ofSeconds(10);
+    private long maxRejectedRows = Long.MAX_VALUE;
+    private double maxRejectedPercent = 100;
+
+    private Builder() {}
+
+    /** Sets after how many rows a run flushes and checkpoints; 100,000 by default. */
+    public Builder checkpointRows(int value) {
+      require(value > 0);
+      this.checkpointRows = value;
+      return this;
+    }
+
+    /** Sets after how many bytes of rows it does, which bounds its memory; 32 MiB by default. */
+    public Builder checkpointBytes(long value) {
+      require(value > 0);
+      this.checkpointBytes = value;
+      return this;
+    }
+
+    /** Sets after how much time it does; 5 seconds by default. */
+    public Builder checkpointInterval(Duration value) {
+      require(!value.isNegative());
+      this.checkpointInterval = value;
+      return this;
+    }
+
+    /**
+     * Sets how often in a row a delivery is tried again without anything being settled in between;
+     * 30 by default.
+     */
+    public Builder retryAttempts(int value) {
+      require(value >= 0);
+      this.retryAttempts = value;
+      return this;
+    }
+
+    /**
+     * Sets for how long rows may be under way, attempts included, before a failure is final; 2
+     * minutes by default. An attempt that has begun is not cut short by it.
+     */
+    public Builder retryTimeout(Duration value) {
+      require(!value.isNegative());
+      this.retryTimeout = value;
+      return this;
+    }
+
+    /**
+     * Sets the longest wait before the first attempt, doubled for each further one; 500
+     * milliseconds by default.
+     */
+    public Builder retryDelay(Duration value) {
+      require(!value.isNegative());
+      this.retryDelay = value;
+      return this;
+    }
+
+    /** Sets the longest wait of all, but for what a destination asks for; 10 seconds by default. */
+    public Builder retryMaxDelay(Duration value) {
+      require(!value.isNegative());
+      this.retryMaxDelay = value;
+      return this;
+    }
+
+    /** Sets how many rejected rows a run bears before it fails; any number by default. */
+    public Builder maxRejectedRows(long value) {
+      require(value >= 0);
+      this.maxRejectedRows = value;
+      return this;
+    }
+
+    /**
+     * Sets which share of its rows, in percent, may be rejected before a run fails; 100 by default.
+     * It is looked at at every checkpoint from the hundredth row on, and at the end.
+     */
+    public Builder maxRejectedPercent(double value) {
+      require(value >= 0 && value <= 100);
+      this.maxRejectedPercent = value;
+      return this;
+    }
+
+    /** Returns the options. */
+    public RunOptions build() {
+      return new RunOptions(this);
+    }
+
+    private static void require(boolean sensible) {
+      if (!sensible) {
+        throw new IllegalArgumentException("a bound must not be negative, nor a window empty");
+      }
     }
   }
 }

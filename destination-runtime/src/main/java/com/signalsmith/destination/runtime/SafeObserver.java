@@ -1,7 +1,10 @@
 package com.signalsmith.destination.runtime;
 
 import com.signalsmith.destination.spi.Failure;
+import com.signalsmith.destination.spi.RejectedRow;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +24,16 @@ record SafeObserver(RunObserver observer) implements RunObserver {
   }
 
   @Override
+  public void flushed(RunProgress progress, Duration time) {
+    safely(() -> observer.flushed(progress, time));
+  }
+
+  @Override
+  public void rejected(List<RejectedRow> rows) {
+    safely(() -> observer.rejected(rows));
+  }
+
+  @Override
   public void settled(RunProgress progress) {
     safely(() -> observer.settled(progress));
   }
@@ -28,6 +41,11 @@ record SafeObserver(RunObserver observer) implements RunObserver {
   @Override
   public void retrying(Failure failure, int attempt, Duration delay) {
     safely(() -> observer.retrying(failure, attempt, delay));
+  }
+
+  @Override
+  public void measured(Map<String, Double> metrics) {
+    safely(() -> observer.measured(metrics));
   }
 
   @Override

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * <p>All of them are readable by their owner only. The lock is the operating system's, so a process
  * that is killed does not leave it behind.
  */
-final class StateDirectory implements AutoCloseable {
+final class StateDirectory implements RunState, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(StateDirectory.class);
   private static final String CHECKPOINT = "checkpoint";
@@ -115,12 +115,8 @@ final class StateDirectory implements AutoCloseable {
         null);
   }
 
-  /**
-   * Returns the checkpoint of a run that did not complete.
-   *
-   * @throws RunException if there is one that cannot be trusted; it is left as it is
-   */
-  Optional<Checkpoint> readCheckpoint() {
+  @Override
+  public Optional<Checkpoint> readCheckpoint() {
     Path file = directory.resolve(CHECKPOINT);
     try {
       return Files.exists(file)
@@ -139,13 +135,13 @@ final class StateDirectory implements AutoCloseable {
     }
   }
 
-  /** Replaces the checkpoint; after a crash either the old or the new one is there, whole. */
-  void writeCheckpoint(Checkpoint checkpoint) {
+  @Override
+  public void writeCheckpoint(Checkpoint checkpoint) {
     writeAtomically(directory.resolve(CHECKPOINT), CheckpointFormat.format(checkpoint));
   }
 
-  /** Removes the checkpoint, because its run is complete or is not to be resumed. */
-  void deleteCheckpoint() {
+  @Override
+  public void deleteCheckpoint() {
     try {
       Files.deleteIfExists(directory.resolve(CHECKPOINT));
     } catch (IOException e) {
@@ -153,8 +149,8 @@ final class StateDirectory implements AutoCloseable {
     }
   }
 
-  /** Opens the file for the rejected rows of a run and cuts off what is not settled. */
-  RejectedRowsFile rejectedRows(String runId, long settledBytes) {
+  @Override
+  public RejectedRows rejectedRows(String runId, long settledBytes) {
     Path file = directory.resolve("rejected-rows-" + runId + ".jsonl");
     return RejectedRowsFile.open(file, settledBytes);
   }

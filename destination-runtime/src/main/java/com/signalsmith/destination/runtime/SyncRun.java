@@ -101,7 +101,7 @@ public final class SyncRun {
 
   private RunReport lockAndRun(Instant startedAt, long startedNanos) {
     RunTally tally = new RunTally(RunIds.next(startedAt));
-    RunLoop loop = new RunLoop(sync, source, options, observer, tally, cancelled);
+    RunLoop loop = new RunLoop(new RunScope(sync, options, observer, tally, cancelled), source);
     Function<Outcome, RunReport> reporter =
         outcome -> report(outcome, tally, loop, startedAt, startedNanos);
     try (StateDirectory state = StateDirectory.lock(stateDirectory, sync.definition().syncId())) {
@@ -163,8 +163,7 @@ public final class SyncRun {
 
   private RunReport report(
       Outcome outcome, RunTally tally, RunLoop loop, Instant startedAt, long startedNanos) {
-    Optional<Path> rejectedRows =
-        loop.rejectedRows().filter(file -> tally.counts().failed() > 0).map(RejectedRowsFile::path);
+    Optional<Path> rejectedRows = loop.rejectedRows().filter(file -> tally.counts().failed() > 0);
     return new RunReport(
         outcome.status(),
         sync.definition().syncId(),

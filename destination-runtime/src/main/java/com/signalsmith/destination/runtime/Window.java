@@ -101,10 +101,10 @@ final class Window {
   }
 
   /** Returns the entries for the rejected-rows file, by ascending sequence. */
-  List<RejectedRowsFile.Entry> rejectedEntries(List<RejectedRow> rejected) {
+  List<RejectedRows.Entry> rejectedEntries(List<RejectedRow> rejected) {
     Map<Long, RejectedRow> bySequence = new HashMap<>();
     rejected.forEach(row -> bySequence.put(row.sequence(), row));
-    List<RejectedRowsFile.Entry> entries = new ArrayList<>();
+    List<RejectedRows.Entry> entries = new ArrayList<>();
     for (Part part : parts) {
       List<Row> partRows = part.chunk().rows();
       for (int i = 0; i < partRows.size() && !bySequence.isEmpty(); i++) {
@@ -112,7 +112,7 @@ final class Window {
         if (row != null) {
           long location = part.chunk().firstLocation() + i;
           entries.add(
-              new RejectedRowsFile.Entry(
+              new RejectedRows.Entry(
                   row.sequence(),
                   location,
                   row.code(),
@@ -133,9 +133,9 @@ final class Window {
     invalidRows = 0;
   }
 
-  private static RejectedRowsFile.Entry entry(Part part, InvalidRow invalid) {
+  private static RejectedRows.Entry entry(Part part, InvalidRow invalid) {
     int index = part.chunk().rows().size();
-    return new RejectedRowsFile.Entry(
+    return new RejectedRows.Entry(
         part.firstSequence() + index,
         part.chunk().firstLocation() + index,
         invalid.code(),

@@ -33,11 +33,18 @@ import org.junit.jupiter.api.io.TempDir;
 class RunFaultsTest {
 
   private static final RunOptions OPTIONS =
-      new RunOptions(
-          2, 1 << 20, Duration.ofSeconds(30), 3, Duration.ofMillis(1), Duration.ofMillis(2));
+      RunOptions.builder()
+          .checkpointRows(2)
+          .checkpointInterval(Duration.ofSeconds(30))
+          .retryAttempts(3)
+          .retryDelay(Duration.ofMillis(1))
+          .build();
   private static final RunOptions LARGE_WINDOW =
-      new RunOptions(
-          1_000, 1 << 20, Duration.ofSeconds(30), 3, Duration.ofMillis(1), Duration.ofMillis(2));
+      RunOptions.builder()
+          .checkpointInterval(Duration.ofSeconds(30))
+          .retryAttempts(3)
+          .retryDelay(Duration.ofMillis(1))
+          .build();
 
   @TempDir Path directory;
   private final ScriptedDestination destination = new ScriptedDestination();

@@ -147,8 +147,8 @@ class StateFilesTest {
             second -> assertThat(second).startsWith("{\"row\":3,"));
   }
 
-  private static RejectedRowsFile.Entry entry(long sequence, byte[] content, boolean json) {
-    return new RejectedRowsFile.Entry(
+  private static RejectedRows.Entry entry(long sequence, byte[] content, boolean json) {
+    return new RejectedRows.Entry(
         sequence, sequence, "invalid_json", "it is wrong", () -> content, json);
   }
 }

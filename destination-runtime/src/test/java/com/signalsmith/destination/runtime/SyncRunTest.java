@@ -40,8 +40,11 @@ import org.junit.jupiter.api.io.TempDir;
 class SyncRunTest {
 
   private static final RunOptions OPTIONS =
-      new RunOptions(
-          2, 1 << 20, Duration.ofSeconds(5), 3, Duration.ofMillis(1), Duration.ofMillis(2));
+      RunOptions.builder()
+          .checkpointRows(2)
+          .retryAttempts(3)
+          .retryDelay(Duration.ofMillis(1))
+          .build();
 
   @TempDir Path directory;
   private final ScriptedDestination destination = new ScriptedDestination();
@@ -421,9 +424,7 @@ class SyncRunTest {
           };
       SyncRun trickle =
           SyncRun.builder(sync(), JsonLinesSource.ofStream(input, List.of()), stateDirectory())
-              .options(
-                  new RunOptions(
-                      1_000, 1 << 20, Duration.ofMillis(50), 0, Duration.ZERO, Duration.ZERO))
+              .options(RunOptions.builder().checkpointInterval(Duration.ofMillis(50)).build())
               .observer(observer)
               .build();
       Thread thread = new Thread(trickle::execute);

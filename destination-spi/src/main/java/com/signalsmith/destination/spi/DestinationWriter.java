@@ -1,6 +1,7 @@
 package com.signalsmith.destination.spi;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * Delivers the rows of one run to one target.
@@ -10,9 +11,9 @@ import java.util.List;
  *
  * <p>Order of calls: any number of {@link #write} and {@link #flush}, then one {@link #flush}, one
  * {@link #commit}, then {@link #close()}. {@link #close()} is legal at any time. After a method has
- * thrown, whether {@link DestinationException} or {@link InterruptedException}, only {@link
- * #close()} is legal, and the outcome of every row that no flush has settled is unknown: it may
- * have arrived.
+ * thrown, whether {@link DestinationException} or {@link InterruptedException}, the outcome of
+ * every row that no flush has settled is unknown: it may have arrived. Then only {@link #close()}
+ * is legal, and {@link #recover} where it says so.
  */
 public interface DestinationWriter extends AutoCloseable {
 
@@ -41,6 +42,29 @@ public interface DestinationWriter extends AutoCloseable {
   FlushReport flush() throws InterruptedException;
 
   /**
+   * Makes ready for the rows since the last flush to be written again, from the first on.
+   *
+   * <p>Called in place of {@link #close()} and a new writer when {@link #write}, {@link #flush} or
+   * this method has thrown a {@link DestinationException} of a kind that is {@linkplain
+   * FailureKind#retryable() retryable}. A destination that promises {@link
+   * Guarantee#ORDERED_PER_KEY} implements it where rows that are still under way could otherwise
+   * arrive after their own replay.
+   *
+   * <p>It waits a bounded time for what is under way. When it returns true, the rows that no flush
+   * has settled are forgotten, nothing of them arrives any more behind what is written from now on,
+   * and the writer is as good as a new one.
+   *
+   * @return false, which is the default, if this writer is of no more use: the host closes it and
+   *     opens another
+   * @throws DestinationException if the system still fails; if that is retryable, this method is
+   *     legal again
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  default boolean recover() throws InterruptedException {
+    return false;
+  }
+
+  /**
    * Publishes what was flushed, once and last.
    *
    * <p>A no-op where a delivered row is visible at once, as on an append-only target.
@@ -66,5 +90,17 @@ public interface DestinationWriter extends AutoCloseable {
    */
   default List<String> notices() {
     return List.of();
+  }
+
+  /**
+   * Returns what the system's client measures of itself, by name, for the host's metrics.
+   *
+   * <p>Names are lower case with underscores and say the unit, such as {@code
+   * request_latency_avg_ms}; there are at most a hundred or so, and none depends on rows or
+   * addresses. Cheap; asked now and then between the other calls, and also after one has thrown.
+   * None by default.
+   */
+  default Map<String, Double> metrics() {
+    return Map.of();
   }
 }

@@ -3,6 +3,7 @@ package com.signalsmith.destination.spi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,7 +15,11 @@ class FailureTest {
 
   @Test
   void saysWhatWentWrongAndWhatToDo() {
-    Failure full = FAILURE.withRemedy("start it").withField("configuration.servers");
+    Failure full =
+        FAILURE
+            .withRetryAfter(Duration.ofSeconds(3))
+            .withRemedy("start it")
+            .withField("configuration.servers");
 
     assertThat(full)
         .isEqualTo(
@@ -23,9 +28,13 @@ class FailureTest {
                 "not_reachable",
                 "'a:1' does not answer",
                 "start it",
-                "configuration.servers"));
+                "configuration.servers",
+                Duration.ofSeconds(3)));
     assertThat(FAILURE.remedy()).isNull();
     assertThat(FAILURE.field()).isNull();
+    assertThat(FAILURE.retryAfter()).isNull();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> FAILURE.withRetryAfter(Duration.ofSeconds(-1)));
   }
 
   @Test

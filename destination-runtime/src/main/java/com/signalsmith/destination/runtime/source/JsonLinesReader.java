@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,9 @@ final class JsonLinesReader implements RowReader {
   private final List<String> asked;
   private final JsonScanner scanner;
   private final Deque<Chunk> readAhead = new ArrayDeque<>();
+  private final CRC32C checksum;
   private byte[] buffer = new byte[BUFFER_BYTES + 1];
+  private int checkedTo;
   private int next;
   private int limit;
   private boolean ended;
@@ -50,7 +53,7 @@ final class JsonLinesReader implements RowReader {
 
   JsonLinesReader(
       InputStream input, boolean closesInput, JsonLinesSource source, List<String> asked) {
-    this(input, closesInput, source, asked, Place.START);
+    this(input, closesInput, source, asked, Place.START, new CRC32C());
   }
 
   private JsonLinesReader(
@@ -58,12 +61,14 @@ final class JsonLinesReader implements RowReader {
       boolean closesInput,
       JsonLinesSource source,
       List<String> asked,
-      Place place) {
+      Place place,
+      CRC32C checksum) {
     this.input = input;
     this.closesInput = closesInput;
     this.source = source;
     this.asked = asked;
     this.scanner = new JsonScanner(asked);
+    this.checksum = checksum;
     this.bufferOffset = place.offset();
     this.line = place.line();
   }
@@ -71,10 +76,13 @@ final class JsonLinesReader implements RowReader {
   /**
    * Returns a reader that goes on at a place of this reader's file, whose columns stay those of the
    * first rows: the rows behind the place may lack some.
+   *
+   * @param checksumThere of everything before the place
    */
-  JsonLinesReader continuedAt(Place place, InputStream inputThere) {
+  JsonLinesReader continuedAt(Place place, InputStream inputThere, CRC32C checksumThere) {
     schema();
-    JsonLinesReader reader = new JsonLinesReader(inputThere, true, source, asked, place);
+    JsonLinesReader reader =
+        new JsonLinesReader(inputThere, true, source, asked, place, checksumThere);
     reader.layout = layout;
     return reader;
   }
@@ -219,8 +227,10 @@ final class JsonLinesReader implements RowReader {
     if (ended) {
       return false;
     }
+    checkConsumed();
     System.arraycopy(buffer, next, buffer, 0, limit - next);
     bufferOffset += next;
+    checkedTo = 0;
     limit -= next;
     next = 0;
     if (limit == buffer.length - 1) {
@@ -270,14 +280,22 @@ final class JsonLinesReader implements RowReader {
 
   // One long line must not keep its memory for the rest of the run.
   private void shrink() {
+    checkConsumed();
     int unread = limit - next;
     byte[] smaller = new byte[Math.max(BUFFER_BYTES, unread) + 1];
     System.arraycopy(buffer, next, smaller, 0, unread);
     buffer = smaller;
     bufferOffset += next;
+    checkedTo = 0;
     next = 0;
     limit = unread;
     buffer[limit] = '\n';
+  }
+
+  // What was read must be the same when a run is resumed. A few large pieces cost next to nothing.
+  private void checkConsumed() {
+    checksum.update(buffer, checkedTo, next - checkedTo);
+    checkedTo = next;
   }
 
   private InvalidRow tooLong(long length) {
@@ -312,19 +330,21 @@ final class JsonLinesReader implements RowReader {
    *
    * @param offset in bytes from the start of the file
    * @param line from 1
+   * @param checksum the CRC-32C of everything before it
    */
-  record Place(long offset, long line) {
+  record Place(long offset, long line, long checksum) {
 
-    static final Place START = new Place(0, 1);
+    static final Place START = new Place(0, 1, 0);
 
     static Place parse(String text) {
-      String[] parts = text.split(":", 2);
-      return new Place(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
+      String[] parts = text.split(":", 3);
+      return new Place(
+          Long.parseLong(parts[0]), Long.parseLong(parts[1]), Long.parseLong(parts[2], 16));
     }
 
     @Override
     public String toString() {
-      return offset + ":" + line;
+      return offset + ":" + line + ":" + Long.toHexString(checksum);
     }
   }
 
@@ -335,6 +355,7 @@ final class JsonLinesReader implements RowReader {
     private final int width = 2 * asked.size();
     private int[] places = new int[64 * width];
     private @Nullable InvalidRow invalid;
+    private final long start = bufferOffset + next;
     private long bytes;
     private long firstLocation = line;
 
@@ -377,8 +398,10 @@ final class JsonLinesReader implements RowReader {
       for (int i = 0; i < lines.size() && layout != null; i++) {
         rows.add(new JsonRow(layout, lines.get(i), places, i * width));
       }
-      String position = new Place(bufferOffset + next, line).toString();
-      return new Chunk(rows, Optional.ofNullable(invalid), firstLocation, position, bytes);
+      checkConsumed();
+      long offset = bufferOffset + next;
+      String position = new Place(offset, line, checksum.getValue()).toString();
+      return new Chunk(rows, Optional.ofNullable(invalid), firstLocation, position, offset - start);
     }
 
     private void startAt(int length) {

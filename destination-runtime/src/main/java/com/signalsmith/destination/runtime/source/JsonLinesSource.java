@@ -88,7 +88,7 @@ public final class JsonLinesSource implements RowSource {
       return new JsonLinesReader(stream, false, this, asked);
     }
     try {
-      JsonLinesReader first = new JsonLinesReader(openAt(0), true, this, asked);
+      JsonLinesReader first = new JsonLinesReader(open(), true, this, asked);
       return position.isEmpty() ? first : continued(first, position.get());
     } catch (IOException e) {
       throw unreadable(e);
@@ -118,27 +118,62 @@ public final class JsonLinesSource implements RowSource {
 
   private RowReader continued(JsonLinesReader first, String position) throws IOException {
     JsonLinesReader.Place place = JsonLinesReader.Place.parse(position);
+    InputStream file = open();
     try (first) {
-      return first.continuedAt(place, openAt(place.offset()));
+      CRC32C checksum = new CRC32C();
+      readThrough(file, place.offset(), checksum);
+      if (checksum.getValue() != place.checksum()) {
+        throw changed();
+      }
+      return first.continuedAt(place, file, checksum);
+    } catch (IOException | RuntimeException e) {
+      file.close();
+      throw e;
     }
   }
 
-  private InputStream openAt(long offset) throws IOException {
+  // What was sent must still stand there; reading it again is cheap beside sending it was.
+  private static void readThrough(InputStream file, long bytes, CRC32C checksum)
+      throws IOException {
+    byte[] piece = new byte[CHECKED_BYTES];
+    long left = bytes;
+    while (left > 0) {
+      int count = file.read(piece, 0, (int) Math.min(piece.length, left));
+      if (count < 0) {
+        return;
+      }
+      checksum.update(piece, 0, count);
+      left -= count;
+    }
+  }
+
+  private SourceException changed() {
+    return new SourceException(
+        Failure.of(
+                FailureKind.SOURCE,
+                "source_changed",
+                "the source '"
+                    + name()
+                    + "' has other rows than those that were read before the run was interrupted")
+            .withRemedy("restore it to resume that run, or start over with --restart")
+            .withField(PATH_FIELD),
+        null);
+  }
+
+  private InputStream open() throws IOException {
     if (path == null) {
       throw new IOException("a stream cannot be opened twice");
     }
     if (Files.isDirectory(path)) {
       throw new IOException("it is a directory");
     }
-    InputStream file = Files.newInputStream(path);
-    file.skipNBytes(offset);
-    return file;
+    return Files.newInputStream(path);
   }
 
   // A copy that is put back in the place of the file is the same source, although its inode is
   // another and tools that copy keep the time of change to the millisecond at best.
   private String startChecksum() {
-    try (InputStream file = openAt(0)) {
+    try (InputStream file = open()) {
       CRC32C crc = new CRC32C();
       crc.update(file.readNBytes(CHECKED_BYTES));
       return Long.toHexString(crc.getValue());

@@ -1,0 +1,82 @@
+package com.signalsmith.destination.runtime;
+
+import com.signalsmith.destination.spi.Failure;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * Decides whether, and after which wait, a failed delivery is tried again: exponential back-off
+ * with full jitter, limited by attempts and by time; one thread.
+ */
+final class Retries {
+
+  private final RunOptions options;
+  private final LongSupplier nanoClock;
+  private final RandomGenerator random;
+  private long underWaySince;
+  private boolean underWay;
+  private int attempts;
+  private int total;
+
+  /**
+   * Begins with nothing under way.
+   *
+   * @param nanoClock as {@link System#nanoTime()}
+   * @param random from which the jitter comes
+   */
+  Retries(RunOptions options, LongSupplier nanoClock, RandomGenerator random) {
+    this.options = options;
+    this.nanoClock = nanoClock;
+    this.random = random;
+  }
+
+  /** Notes that rows are under way; the time runs from the first of them. */
+  void handedOver() {
+    if (!underWay) {
+      underWay = true;
+      underWaySince = nanoClock.getAsLong();
+    }
+  }
+
+  /** Notes that nothing is under way any more: attempts and time begin anew. */
+  void settled() {
+    underWay = false;
+    attempts = 0;
+  }
+
+  /** Returns how long to wait before the next attempt, or nothing if the failure is final. */
+  Optional<Duration> next(Failure failure) {
+    if (!failure.kind().retryable() || attempts >= options.retryAttempts()) {
+      return Optional.empty();
+    }
+    handedOver();
+    Duration delay = delay(failure);
+    Duration passed = Duration.ofNanos(nanoClock.getAsLong() - underWaySince);
+    if (passed.plus(delay).compareTo(options.retryTimeout()) > 0) {
+      return Optional.empty();
+    }
+    attempts++;
+    total++;
+    return Optional.of(delay);
+  }
+
+  /** Returns how many attempts in a row there were without anything being settled. */
+  int attempts() {
+    return attempts;
+  }
+
+  /** Returns how many attempts there were in all. */
+  int total() {
+    return total;
+  }
+
+  // What the system asks for is a lower bound; jitter on top of it keeps many runs apart.
+  private Duration delay(Failure failure) {
+    long ceiling = options.retryDelay().toMillis() << Math.min(attempts, 20);
+    long bound = Math.max(1, Math.min(ceiling, options.retryMaxDelay().toMillis()));
+    Duration jitter = Duration.ofMillis(random.nextLong(bound) + 1);
+    return failure.retryAfter() == null ? jitter : failure.retryAfter().plus(jitter);
+  }
+}

@@ -1,0 +1,24 @@
+package com.signalsmith.destination.runtime;
+
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * What all parts of one run share.
+ *
+ * @param sync whose run it is
+ * @param options how it works
+ * @param observer who watches; it throws nothing
+ * @param tally what is known of the run so far
+ * @param cancelled is counted down once somebody has cancelled the run
+ */
+record RunScope(
+    ValidSync sync,
+    RunOptions options,
+    RunObserver observer,
+    RunTally tally,
+    CountDownLatch cancelled) {
+
+  boolean isCancelled() {
+    return cancelled.getCount() == 0;
+  }
+}
