@@ -31,6 +31,9 @@ final class ConnectionProperties {
   // What Kafka's client adds to the size of a message when it estimates it, rounded up.
   private static final int ESTIMATE_BYTES = 128;
 
+  // After that long, what is wrong is looked at anew, so that the failure in the end says it.
+  private static final Duration ATTEMPT = Duration.ofSeconds(60);
+
   // Two clients of the same name in one JVM would fight for the same MBean.
   private static final AtomicLong CLIENTS = new AtomicLong();
 
@@ -40,6 +43,7 @@ final class ConnectionProperties {
   private final String topic;
   private final String compression;
   private final @Nullable String clientId;
+  private final Duration deliveryTimeout;
 
   private ConnectionProperties(Settings settings) {
     this.addresses =
@@ -49,6 +53,7 @@ final class ConnectionProperties {
     this.topic = settings.hasTarget() ? settings.get(KafkaSettings.TOPIC) : "";
     this.compression = settings.get(KafkaSettings.COMPRESSION);
     this.clientId = settings.find(KafkaSettings.CLIENT_ID).orElse(null);
+    this.deliveryTimeout = Duration.ofSeconds(settings.get(KafkaSettings.DELIVERY_TIMEOUT_SECONDS));
   }
 
   /**
@@ -82,6 +87,11 @@ final class ConnectionProperties {
     return topic.isEmpty() ? Optional.empty() : Optional.of(topic);
   }
 
+  /** Returns how long rows may wait for the brokers, attempts included. */
+  Duration deliveryTimeout() {
+    return deliveryTimeout;
+  }
+
   /** Returns the properties of a client that asks questions, each answered or given up soon. */
   Map<String, Object> admin(List<Address> bootstrap, String name, Duration limit) {
     Map<String, Object> properties = common(bootstrap, name);
@@ -101,9 +111,9 @@ final class ConnectionProperties {
   }
 
   /** Returns the properties of a producer for one topic. */
-  Map<String, Object> producer(
-      List<Address> bootstrap, String name, TopicFacts facts, Duration deliveryTimeout) {
-    int millis = (int) deliveryTimeout.toMillis();
+  Map<String, Object> producer(List<Address> bootstrap, String name, TopicFacts facts) {
+    int millis =
+        (int) (deliveryTimeout.compareTo(ATTEMPT) < 0 ? deliveryTimeout : ATTEMPT).toMillis();
     int limit = facts.maxMessageBytes();
     int message = (int) Math.min(Integer.MAX_VALUE, (long) limit + ESTIMATE_BYTES);
     Map<String, Object> properties = common(bootstrap, name);

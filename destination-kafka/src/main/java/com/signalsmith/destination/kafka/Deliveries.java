@@ -76,11 +76,17 @@ final class Deliveries {
             .unkeyed(unkeyed)
             .rejected(rejected);
     partitions.forEach((partition, tally) -> report.receipt(tally.receipt(topic, partition)));
+    forget();
+    return report.build();
+  }
+
+  /** Starts again from nothing; only while no row is under way. */
+  synchronized void forget() {
     partitions.clear();
     rejected.clear();
     delivered = 0;
     unkeyed = 0;
-    return report.build();
+    failure = null;
   }
 
   private static final class Tally {

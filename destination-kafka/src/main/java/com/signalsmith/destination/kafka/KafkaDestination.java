@@ -10,9 +10,6 @@ import com.signalsmith.destination.spi.Previewer;
 import com.signalsmith.destination.spi.RunContext;
 import com.signalsmith.destination.spi.Settings;
 import com.signalsmith.destination.spi.WritePlan;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -27,9 +24,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 @AutoService(Destination.class)
 public final class KafkaDestination implements Destination {
-
-  private static final Duration OPEN_LIMIT = Duration.ofSeconds(13);
-  private static final Duration PROBE_GRACE = Duration.ofMillis(300);
 
   /** Creates the destination; cheap, no I/O. */
   public KafkaDestination() {}
@@ -46,7 +40,7 @@ public final class KafkaDestination implements Destination {
 
   @Override
   public DestinationWriter open(WritePlan plan, RunContext context) throws InterruptedException {
-    return OwnClassLoader.call(() -> writer(plan, context, deliveryTimeout(plan)));
+    return OwnClassLoader.call(() -> writer(plan, context));
   }
 
   @Override
@@ -54,52 +48,24 @@ public final class KafkaDestination implements Destination {
     return Optional.of(new MessagePreview());
   }
 
-  static KafkaWriter writer(WritePlan plan, RunContext run, Duration deliveryTimeout)
-      throws InterruptedException {
-    Deadline deadline = Deadline.in(OPEN_LIMIT);
+  private static KafkaWriter writer(WritePlan plan, RunContext run) throws InterruptedException {
     Settings settings = plan.settings();
     RowKey key = RowKey.of(plan);
     ConnectionProperties connection = ConnectionProperties.of(settings);
-    List<Address> bootstrap;
-    TopicFacts topic;
-    List<String> notices = new ArrayList<>();
-    try (Preflight preflight = Preflight.pass(connection, deadline, PROBE_GRACE)) {
-      bootstrap = preflight.reached();
-      Optional<TopicFacts> existing = preflight.topic();
-      if (existing.isPresent()) {
-        topic = existing.get();
-      } else {
-        topic = preflight.create(settings.get(KafkaSettings.TOPIC));
-        notices.add(created(topic));
-      }
-    }
-    FailureClassifier failures = new FailureClassifier(connection);
+    Passage passage = Passage.of(connection, settings.get(KafkaSettings.TOPIC));
+    Passage.Passed passed = passage.pass();
     try {
       Producer<byte[], byte[]> producer =
           new KafkaProducer<>(
-              connection.producer(bootstrap, run.syncId(), topic, deliveryTimeout),
+              connection.producer(passed.bootstrap(), run.syncId(), passed.topic()),
               new ByteArraySerializer(),
               new ByteArraySerializer());
-      KafkaWriter writer =
-          new KafkaWriter(
-              producer, topic, key, RowHeaders.of(settings, run, plan.mode()), failures);
-      notices.forEach(writer::note);
+      RowHeaders headers = RowHeaders.of(settings, run, plan.mode());
+      KafkaWriter writer = new KafkaWriter(producer, passed.topic(), key, headers, passage);
+      passed.notice().ifPresent(writer::note);
       return writer;
     } catch (KafkaException e) {
-      throw failures.connecting(e);
+      throw passage.failures().connecting(e);
     }
-  }
-
-  // A misspelt name is created just the same, so it must not go unsaid.
-  private static String created(TopicFacts topic) {
-    return "topic '"
-        + topic.name()
-        + "' did not exist; the brokers created it with "
-        + topic.partitions()
-        + (topic.partitions() == 1 ? " partition" : " partitions");
-  }
-
-  private static Duration deliveryTimeout(WritePlan plan) {
-    return Duration.ofSeconds(plan.settings().get(KafkaSettings.DELIVERY_TIMEOUT_SECONDS));
   }
 }

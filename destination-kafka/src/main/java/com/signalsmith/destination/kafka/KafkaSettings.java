@@ -129,8 +129,9 @@ final class KafkaSettings {
       Field.number("delivery_timeout_seconds", 5, 3_600)
           .label("Delivery Timeout (seconds)")
           .description(
-              "How long a row may wait for the brokers' acknowledgement, repeated attempts"
-                  + " included, before the run fails.")
+              "How long rows may wait for the brokers' acknowledgement, repeated attempts"
+                  + " included, before the run fails. The attempt that is going on then, of at"
+                  + " most 60 seconds, is brought to its end.")
           .defaultValue(120L)
           .advanced()
           .build();

@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * Sends rows to one topic and accounts for every acknowledgement.
  *
  * <p>Sends are pipelined: {@link #write} hands rows to the producer and returns, the producer's
- * thread notes in {@link Deliveries} what became of each. The first failure ends the run; it is
- * thrown by the next call.
+ * thread notes in {@link Deliveries} what became of each. The first failure is thrown by the next
+ * call. After one that may pass, the same producer goes on: the numbers by which brokers recognise
+ * its batches keep what is still under way from being appended behind its own replay.
  */
 final class KafkaWriter implements DestinationWriter {
 
@@ -34,12 +35,13 @@ final class KafkaWriter implements DestinationWriter {
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(8);
 
   private final Producer<byte[], byte[]> producer;
-  private final TopicFacts topic;
   private final RowKey key;
   private final RowHeaders headers;
+  private final Passage passage;
   private final FailureClassifier failures;
   private final Deliveries deliveries;
   private final List<String> notices = new ArrayList<>();
+  private TopicFacts topic;
   private long accepted;
   private long lastSequence;
   private boolean closed;
@@ -49,12 +51,13 @@ final class KafkaWriter implements DestinationWriter {
       TopicFacts topic,
       RowKey key,
       RowHeaders headers,
-      FailureClassifier failures) {
+      Passage passage) {
     this.producer = producer;
     this.topic = topic;
     this.key = key;
     this.headers = headers;
-    this.failures = failures;
+    this.passage = passage;
+    this.failures = passage.failures();
     this.deliveries = new Deliveries(topic.name());
   }
 
@@ -107,6 +110,30 @@ final class KafkaWriter implements DestinationWriter {
     }
     accepted = 0;
     return deliveries.report(lastSequence);
+  }
+
+  @Override
+  public boolean recover() throws InterruptedException {
+    requireOpen();
+    throwInterrupt();
+    try {
+      producer.flush(); // every row under way ends within the delivery timeout, one way or another
+    } catch (InterruptException e) {
+      throw Cluster.interrupted();
+    } catch (KafkaException e) {
+      throw failures.delivering(e);
+    }
+    Passage.Passed passed = passage.pass();
+    passed.notice().ifPresent(this::note);
+    topic = passed.topic();
+    deliveries.forget();
+    accepted = 0;
+    return true;
+  }
+
+  @Override
+  public Optional<Duration> retryTimeout() {
+    return Optional.of(passage.connection().deliveryTimeout());
   }
 
   @Override
@@ -186,7 +213,7 @@ final class KafkaWriter implements DestinationWriter {
   }
 
   private String quotedTopic() {
-    return "topic '" + topic.name() + "'";
+    return "topic '" + passage.topicName() + "'";
   }
 
   /** Waits for what becomes of one row; one object per row in flight. */

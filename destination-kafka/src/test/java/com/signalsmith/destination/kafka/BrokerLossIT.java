@@ -50,7 +50,7 @@ class BrokerLossIT {
   @Test
   void rowsWrittenWhileTheBrokerIsAwayArriveWhenItIsBack() throws InterruptedException {
     kafka.createTopic("back", 2, Map.of());
-    try (DestinationWriter writer = writer("back", Duration.ofMinutes(2))) {
+    try (DestinationWriter writer = writer("back", 120)) {
       kafka.node(0).kill();
       Thread operator = new Thread(() -> kafka.node(0).restart());
       operator.start();
@@ -69,16 +69,7 @@ class BrokerLossIT {
   @Test
   void rowsThatNobodyAcknowledgesInTimeFailTheRun() throws InterruptedException {
     kafka.createTopic("lost", 1, Map.of());
-    DestinationWriter writer =
-        new KafkaDestination()
-            .open(
-                Definition.at(kafka.bootstrapServers(SecurityProtocol.PLAINTEXT))
-                    .configured("delivery_timeout_seconds", 5)
-                    .topic("lost")
-                    .plan(),
-                Definition.RUN);
-    writer.write(rows(1, 1, sequence -> row("1", "2")));
-    writer.flush();
+    DestinationWriter writer = writer("lost", 5);
     kafka.node(0).kill();
     long start = System.nanoTime();
 
@@ -100,9 +91,38 @@ class BrokerLossIT {
   }
 
   @Test
+  void recoversWhenTheBrokerIsBackAndTakesTheRowsAgain() throws InterruptedException {
+    kafka.createTopic("again", 1, Map.of());
+    try (DestinationWriter writer = writer("again", 5)) {
+      kafka.node(0).kill();
+      assertThatExceptionOfType(DestinationException.class)
+          .isThrownBy(
+              () -> {
+                writer.write(rows(2, 10, sequence -> row("1", "2")));
+                writer.flush();
+              });
+      assertThatExceptionOfType(DestinationException.class)
+          .as("the brokers are still away")
+          .isThrownBy(writer::recover)
+          .extracting(thrown -> thrown.failure().code())
+          .isEqualTo("connection_failed");
+      kafka.node(0).restart();
+
+      assertThat(writer.recover()).isTrue();
+      writer.write(rows(2, 10, sequence -> row("1", "2")));
+      FlushReport report = writer.flush();
+
+      assertThat(report.created()).isEqualTo(10);
+      assertThat(report.settledThrough()).isEqualTo(11);
+      assertThat(Messages.of(kafka.bootstrapServers(SecurityProtocol.PLAINTEXT), "again"))
+          .hasSizeGreaterThanOrEqualTo(11);
+    }
+  }
+
+  @Test
   void aFullBufferFailsTheRunToo() throws InterruptedException {
     kafka.createTopic("full", 1, Map.of());
-    DestinationWriter writer = writer("full", Duration.ofSeconds(4));
+    DestinationWriter writer = writer("full", 5);
     kafka.node(0).kill();
     String large = '"' + "x".repeat(500_000) + '"';
 
@@ -117,7 +137,7 @@ class BrokerLossIT {
   @Test
   void aRunThatWaitsForABrokerCanBeInterruptedAndAbandoned() throws InterruptedException {
     kafka.createTopic("waiting", 1, Map.of());
-    DestinationWriter writer = writer("waiting", Duration.ofMinutes(2));
+    DestinationWriter writer = writer("waiting", 120);
     kafka.node(0).kill();
     AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
     Thread run =
@@ -157,13 +177,16 @@ class BrokerLossIT {
   }
 
   /** Returns a writer that has delivered its first row, so that it knows its brokers. */
-  private static DestinationWriter writer(String topic, Duration deliveryTimeout)
+  private static DestinationWriter writer(String topic, int deliveryTimeoutSeconds)
       throws InterruptedException {
     DestinationWriter writer =
-        KafkaDestination.writer(
-            Definition.at(kafka.bootstrapServers(SecurityProtocol.PLAINTEXT)).topic(topic).plan(),
-            Definition.RUN,
-            deliveryTimeout);
+        new KafkaDestination()
+            .open(
+                Definition.at(kafka.bootstrapServers(SecurityProtocol.PLAINTEXT))
+                    .configured("delivery_timeout_seconds", deliveryTimeoutSeconds)
+                    .topic(topic)
+                    .plan(),
+                Definition.RUN);
     writer.write(rows(1, 1, sequence -> row("1", "1")));
     assertThat(writer.flush().created()).isEqualTo(1);
     return writer;

@@ -92,7 +92,7 @@ class ConnectionPropertiesTest {
     assertThat(config.getInt(ProducerConfig.RETRIES_CONFIG)).isEqualTo(Integer.MAX_VALUE);
     assertThat(config.getInt(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION))
         .isLessThanOrEqualTo(5);
-    assertThat(config.getInt(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG)).isEqualTo(120_000);
+    assertThat(config.getInt(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG)).isEqualTo(60_000);
     assertThat(config.getClass(ProducerConfig.PARTITIONER_CLASS_CONFIG)).isNull();
   }
 
@@ -139,8 +139,7 @@ class ConnectionPropertiesTest {
   private static ProducerConfig producer(int limit) {
     Map<String, Object> properties =
         ConnectionProperties.of(DEFINITION.settings())
-            .producer(
-                BOOTSTRAP, "x", new TopicFacts("orders", 1, limit, false), Duration.ofMinutes(2));
+            .producer(BOOTSTRAP, "x", new TopicFacts("orders", 1, limit, false));
     properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     return new ProducerConfig(properties);

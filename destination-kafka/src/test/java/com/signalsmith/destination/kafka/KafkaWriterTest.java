@@ -328,8 +328,9 @@ class KafkaWriterTest {
         new TopicFacts("orders", 1, maxMessageBytes, compacted),
         RowKey.of(Definition.SCHEMA, null),
         new RowHeaders(Definition.RUN, SyncMode.INSERT),
-        new FailureClassifier(
-            ConnectionProperties.of(Definition.at("broker1:9092").topic("orders").settings())));
+        Passage.of(
+            ConnectionProperties.of(Definition.at("broker1:9092").topic("orders").settings()),
+            "orders"));
   }
 
   private static void assertThatFailure(

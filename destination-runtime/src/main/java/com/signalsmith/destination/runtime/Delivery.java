@@ -48,7 +48,8 @@ final class Delivery implements AutoCloseable {
   /** Opens the first writer; not retried, so that a slip in the definition is told at once. */
   void open() throws InterruptedException {
     writer = scope.sync().discovered().destination().open(plan, context);
-    notices.addAll(writer.notices());
+    takeNotices(writer);
+    writer.retryTimeout().ifPresent(retries::timeout);
   }
 
   /** Returns what the writers had to say about the target, each once. */
@@ -138,10 +139,16 @@ final class Delivery implements AutoCloseable {
   }
 
   private void recoverOrReplaceWriter() throws InterruptedException {
-    if (writer == null || !writer.recover()) {
+    if (writer != null && writer.recover()) {
+      takeNotices(writer);
+    } else {
       close();
       open();
     }
+  }
+
+  private void takeNotices(DestinationWriter from) {
+    notices.addAll(from.notices());
   }
 
   // Returns when it is time for another attempt; throws the failure when there is to be none.

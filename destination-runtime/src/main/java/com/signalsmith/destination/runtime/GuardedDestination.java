@@ -11,6 +11,7 @@ import com.signalsmith.destination.spi.RowBatch;
 import com.signalsmith.destination.spi.RunContext;
 import com.signalsmith.destination.spi.Settings;
 import com.signalsmith.destination.spi.WritePlan;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +65,11 @@ record GuardedDestination(Destination destination, PluginContext context) implem
     @Override
     public List<String> notices() {
       return context.call(writer::notices);
+    }
+
+    @Override
+    public Optional<Duration> retryTimeout() {
+      return context.call(writer::retryTimeout);
     }
 
     @Override

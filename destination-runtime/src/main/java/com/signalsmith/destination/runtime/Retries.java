@@ -15,6 +15,7 @@ final class Retries {
   private final RunOptions options;
   private final LongSupplier nanoClock;
   private final RandomGenerator random;
+  private Duration timeout;
   private long underWaySince;
   private boolean underWay;
   private int attempts;
@@ -30,6 +31,12 @@ final class Retries {
     this.options = options;
     this.nanoClock = nanoClock;
     this.random = random;
+    this.timeout = options.retryTimeout();
+  }
+
+  /** Sets for how long rows may be under way; the options' time by default. */
+  void timeout(Duration value) {
+    this.timeout = value;
   }
 
   /** Notes that rows are under way; the time runs from the first of them. */
@@ -54,7 +61,7 @@ final class Retries {
     handedOver();
     Duration delay = delay(failure);
     Duration passed = Duration.ofNanos(nanoClock.getAsLong() - underWaySince);
-    if (passed.plus(delay).compareTo(options.retryTimeout()) > 0) {
+    if (passed.plus(delay).compareTo(timeout) > 0) {
       return Optional.empty();
     }
     attempts++;
@@ -75,8 +82,8 @@ final class Retries {
   // What the system asks for is a lower bound; jitter on top of it keeps many runs apart.
   private Duration delay(Failure failure) {
     long ceiling = options.retryDelay().toMillis() << Math.min(attempts, 20);
-    long bound = Math.max(1, Math.min(ceiling, options.retryMaxDelay().toMillis()));
-    Duration jitter = Duration.ofMillis(random.nextLong(bound) + 1);
+    long bound = Math.min(ceiling, options.retryMaxDelay().toMillis());
+    Duration jitter = Duration.ofMillis(random.nextLong(bound + 1));
     return failure.retryAfter() == null ? jitter : failure.retryAfter().plus(jitter);
   }
 }

@@ -123,7 +123,8 @@ public final class RunOptions {
 
     /**
      * Sets for how long rows may be under way, attempts included, before a failure is final; 2
-     * minutes by default. An attempt that has begun is not cut short by it.
+     * minutes by default. A destination with a setting for it overrides it; an attempt that has
+     * begun is not cut short by it.
      */
     public Builder retryTimeout(Duration value) {
       require(!value.isNegative());

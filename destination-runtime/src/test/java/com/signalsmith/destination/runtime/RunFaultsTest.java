@@ -9,12 +9,9 @@ import com.signalsmith.destination.runtime.source.RowSource;
 import com.signalsmith.destination.spi.Failure;
 import com.signalsmith.destination.spi.FailureKind;
 import com.signalsmith.destination.spi.FlushReport;
-import com.signalsmith.destination.spi.RawSettings;
 import com.signalsmith.destination.spi.Receipt;
 import com.signalsmith.destination.spi.RejectedRow;
 import com.signalsmith.destination.spi.RowSchema;
-import com.signalsmith.destination.spi.Scope;
-import com.signalsmith.destination.spi.SyncMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -193,18 +190,7 @@ class RunFaultsTest {
   }
 
   private SyncRun.Builder builder(RowSource source) {
-    RawSettings raw =
-        RawSettings.builder()
-            .method("none")
-            .put(Scope.TARGET, "topic", "t")
-            .put(Scope.TARGET, "key", "id")
-            .build();
-    ValidSync sync =
-        new ValidSync(
-            SyncDefinition.builder("daily", "scripted").settings(raw).mode("insert").build(),
-            new DiscoveredDestination(destination.spec(), "1", "test", destination),
-            destination.spec().validate(raw).orElseThrow(),
-            SyncMode.INSERT);
+    ValidSync sync = Syncs.to(destination);
     return SyncRun.builder(sync, source, directory.resolve("state")).options(OPTIONS);
   }
 

@@ -1,7 +1,9 @@
 package com.signalsmith.destination.spi;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Delivers the rows of one run to one target.
@@ -85,11 +87,21 @@ public interface DestinationWriter extends AutoCloseable {
   /**
    * Returns what people should know about the target that was opened, such as that it was created.
    *
-   * <p>Lower-case sentences without secrets or rows, for the run's report; asked once, after the
-   * writer was opened. None by default.
+   * <p>Lower-case sentences without secrets or rows, for the run's report; asked when the writer
+   * was opened and when it has recovered. None by default.
    */
   default List<String> notices() {
     return List.of();
+  }
+
+  /**
+   * Returns for how long a run may repeat what fails, from the first row that is under way, before
+   * the failure is final; asked when the writer was opened.
+   *
+   * <p>For destinations with a setting for it. Without, which is the default, the host decides.
+   */
+  default Optional<Duration> retryTimeout() {
+    return Optional.empty();
   }
 
   /**
