@@ -22,6 +22,19 @@ final class KafkaSettings {
           .required()
           .build();
 
+  // What Kafka's own class ScramMessages reads; brokers only say of any other name that the login
+  // failed.
+  static final Field<String> SCRAM_USERNAME =
+      Field.text("username")
+          .label("Username")
+          .description("The user that the brokers know.")
+          .example("signalsmith")
+          .pattern(
+              "^[\\x01-\\x7F]+$",
+              "a name of ASCII characters only, because Kafka's SCRAM takes no others in user names")
+          .required()
+          .build();
+
   static final Field<Secret> PASSWORD =
       Field.password("password")
           .label("Password")
@@ -191,7 +204,7 @@ final class KafkaSettings {
                   "SASL/SCRAM",
                   "A user name and a password of which only a proof travels, usual with Amazon MSK.",
                   MECHANISM,
-                  USERNAME,
+                  SCRAM_USERNAME,
                   PASSWORD),
               AuthenticationMethod.of(
                   NONE,

@@ -13,7 +13,11 @@ import com.signalsmith.destination.spi.Scope;
 import com.signalsmith.destination.spi.Settings;
 import com.signalsmith.destination.spi.SettingsProblem;
 import com.signalsmith.destination.spi.SyncMode;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import javax.security.sasl.SaslException;
+import org.apache.kafka.common.security.scram.internals.ScramFormatter;
+import org.apache.kafka.common.security.scram.internals.ScramMessages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -79,6 +83,37 @@ class KafkaSettingsTest {
 
     assertThat(spec.validate(raw).orElseThrow().get(KafkaSettings.MECHANISM))
         .isEqualTo("SCRAM-SHA-512");
+  }
+
+  @Test
+  void takesTheUserNamesOfScramThatKafkaItselfReads() {
+    for (int each = 0; each <= Character.MAX_VALUE; each++) {
+      if (!Character.isSurrogate((char) each)) {
+        String user = "a" + (char) each + "b";
+
+        assertThat(userProblems("sasl_scram", user).isEmpty())
+            .as("U+%04X", each)
+            .isEqualTo(isReadByScram(user));
+      }
+    }
+    assertThat(isReadByScram("app")).isTrue();
+    assertThat(isReadByScram("jürgen")).isFalse();
+  }
+
+  @Test
+  void saysWhichUserNamesScramTakes() {
+    assertThat(userProblems("sasl_scram", "jürgen"))
+        .containsExactly(
+            new SettingsProblem(
+                "authentication.username",
+                "pattern_mismatch",
+                "'jürgen' must be a name of ASCII characters only, because Kafka's SCRAM takes no"
+                    + " others in user names"));
+  }
+
+  @Test
+  void takesAnyUserNameForPlain() {
+    assertThat(userProblems("sasl_plain", "jürgen 密码 🔑")).isEmpty();
   }
 
   @Test
@@ -186,6 +221,30 @@ class KafkaSettingsTest {
     assertThat(Address.parse("[::1]:65535")).isEqualTo(new Address("::1", 65535));
     assertThat(Address.parse("[::1]:1")).hasToString("[::1]:1");
     assertThat(Address.parse("10.0.0.1:9")).hasToString("10.0.0.1:9");
+  }
+
+  private List<SettingsProblem> userProblems(String method, String user) {
+    return spec.validate(
+            RawSettings.builder()
+                .method(method)
+                .put(Scope.AUTHENTICATION, "username", user)
+                .put(Scope.AUTHENTICATION, "password", "secret")
+                .put(Scope.CONFIGURATION, "bootstrap_servers", "broker1:9092")
+                .withoutTarget()
+                .build())
+        .problems();
+  }
+
+  // As a broker reads the first message of a login.
+  private static boolean isReadByScram(String user) {
+    String message = "n,,n=" + ScramFormatter.saslName(user) + ",r=nonce";
+    try {
+      String name =
+          new ScramMessages.ClientFirstMessage(message.getBytes(StandardCharsets.UTF_8)).saslName();
+      return ScramFormatter.username(name).equals(user);
+    } catch (SaslException e) {
+      return false;
+    }
   }
 
   private List<SettingsProblem> problems(String servers, String topic) {

@@ -239,7 +239,12 @@ public final class DestinationSpec {
       return this;
     }
 
-    /** Adds authentication methods, the most usual first. */
+    /**
+     * Adds authentication methods, the most usual first.
+     *
+     * <p>Methods may share a field; under one key, theirs differ at most in pattern, example and
+     * description.
+     */
     public Builder authentication(AuthenticationMethod... methods) {
       Collections.addAll(authentication, methods);
       return this;
@@ -372,7 +377,7 @@ public final class DestinationSpec {
       for (AuthenticationMethod method : authentication) {
         for (Field<?> field : method.fields()) {
           Field<?> first = byKey.putIfAbsent(field.key(), field);
-          if (field.key().equals("method") || (first != null && !first.equals(field))) {
+          if (field.key().equals("method") || (first != null && !first.meansTheSameAs(field))) {
             throw new IllegalArgumentException(
                 "authentication field '" + field.key() + "' has two meanings");
           }

@@ -249,19 +249,29 @@ public final class Field<T> {
     return type.id() + " field '" + key + "'";
   }
 
-  private List<Optional<?>> identity() {
+  /** Returns whether the other field differs at most in which texts it takes. */
+  boolean meansTheSameAs(Field<?> other) {
+    return meaning().equals(other.meaning());
+  }
+
+  private List<Object> identity() {
+    return List.of(
+        meaning(),
+        description,
+        example(),
+        Optional.ofNullable(pattern).map(Pattern::pattern),
+        patternHelp());
+  }
+
+  private List<Optional<?>> meaning() {
     return List.of(
         Optional.of(key),
         Optional.of(type),
         Optional.of(label),
-        Optional.of(description),
         Optional.of(required),
         Optional.of(namesColumn),
         Optional.of(advanced),
-        example(),
         defaultValue(),
-        Optional.ofNullable(pattern).map(Pattern::pattern),
-        patternHelp(),
         Optional.ofNullable(minimum),
         Optional.ofNullable(maximum),
         Optional.of(List.copyOf(options.entrySet())),

@@ -149,6 +149,34 @@ class DestinationSpecTest {
   }
 
   @Test
+  void twoMethodsMayDemandDifferentTextsOfAFieldThatMeansTheSame() {
+    Field<String> narrow =
+        Field.text("username")
+            .label("User")
+            .description("Who we are, in letters.")
+            .example("app")
+            .pattern("[a-z]+", "letters")
+            .required()
+            .build();
+    Field<String> wide =
+        Field.text("username").label("User").description("Who we are.").required().build();
+    DestinationSpec spec =
+        DestinationSpec.builder("x")
+            .syncModes(SyncMode.INSERT)
+            .authentication(
+                AuthenticationMethod.of("wide", "Wide", "Any.", wide),
+                AuthenticationMethod.of("narrow", "Narrow", "Letters.", narrow))
+            .build();
+    RawSettings.Builder raw = RawSettings.builder().put(Scope.AUTHENTICATION, "username", "a1");
+
+    assertThat(spec.fields()).isEqualTo(List.of(wide, narrow));
+    assertThat(spec.validate(raw.method("wide").build()).orElseThrow().get(wide)).isEqualTo("a1");
+    assertThat(spec.validate(raw.method("narrow").build()).problems())
+        .extracting(SettingsProblem::message)
+        .containsExactly("'a1' must be letters");
+  }
+
+  @Test
   void keepsTheKeyMethodForTheAuthenticationMethodItself() {
     AuthenticationMethod method =
         AuthenticationMethod.of("odd", "Odd", "Odd.", Field.text("method").build());

@@ -59,7 +59,11 @@ class JsonSchemaAgreementTest {
                       .option("SCRAM-SHA-512", "SCRAM-SHA-512")
                       .defaultValue("SCRAM-SHA-512")
                       .build(),
-                  USERNAME,
+                  Field.text("username")
+                      .pattern("^[\\x01-\\x7F]+$", "ASCII")
+                      .example("app")
+                      .required()
+                      .build(),
                   Field.password("password").required().build()),
               AuthenticationMethod.of("none", "No Authentication", ""))
           .configuration(
