@@ -263,7 +263,7 @@ class TlsIT {
 
     assertThat(((TlsProbe.Trusted) result).expiry())
         .isBetween(
-            Instant.now().plus(Duration.ofDays(25)), Instant.now().plus(Duration.ofDays(31)));
+            Instant.now().plus(Duration.ofDays(360)), Instant.now().plus(Duration.ofDays(366)));
   }
 
   @Test

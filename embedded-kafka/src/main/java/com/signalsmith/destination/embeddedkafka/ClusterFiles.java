@@ -53,6 +53,7 @@ final class ClusterFiles {
             case LOCALHOST -> authority.issue("localhost", "localhost", "127.0.0.1", "::1");
             case WRONG_HOST -> authority.issue("elsewhere.example", "elsewhere.example");
             case EXPIRED -> authority.issueExpired("localhost", "localhost", "127.0.0.1", "::1");
+            case EXPIRING -> authority.issueExpiring("localhost", "localhost", "127.0.0.1", "::1");
           };
       write(directory.resolve(kind + ".pem"), issued.privateKey() + issued.certificate());
     }

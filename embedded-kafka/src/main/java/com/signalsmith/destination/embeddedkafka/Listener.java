@@ -15,6 +15,7 @@ public final class Listener {
   private final SecurityProtocol protocol;
   private final ServerCertificate certificate;
   private final Optional<String> advertisedAddress;
+  private final Map<Integer, String> advertisedByNode;
   private final Map<String, String> properties;
 
   private Listener(
@@ -22,11 +23,13 @@ public final class Listener {
       SecurityProtocol protocol,
       ServerCertificate certificate,
       Optional<String> advertisedAddress,
+      Map<Integer, String> advertisedByNode,
       Map<String, String> properties) {
     this.name = name;
     this.protocol = protocol;
     this.certificate = certificate;
     this.advertisedAddress = advertisedAddress;
+    this.advertisedByNode = advertisedByNode;
     this.properties = properties;
   }
 
@@ -51,7 +54,8 @@ public final class Listener {
       throw new IllegalArgumentException(
           "listener name '" + name + "' is taken by the brokers themselves; choose another one");
     }
-    return new Listener(name, protocol, ServerCertificate.LOCALHOST, Optional.empty(), Map.of());
+    return new Listener(
+        name, protocol, ServerCertificate.LOCALHOST, Optional.empty(), Map.of(), Map.of());
   }
 
   /** The same listener that shows another certificate; without this it is a good one. */
@@ -60,7 +64,8 @@ public final class Listener {
       throw new IllegalArgumentException(
           "listener '" + name + "' shows no certificate; make it SSL or SASL_SSL");
     }
-    return new Listener(name, protocol, certificate, advertisedAddress, properties);
+    return new Listener(
+        name, protocol, certificate, advertisedAddress, advertisedByNode, properties);
   }
 
   /**
@@ -70,11 +75,21 @@ public final class Listener {
    * @param address a host and a port with a colon between them
    */
   public Listener withAdvertisedAddress(String address) {
-    if (!address.matches("\\S+:\\d+")) {
-      throw new IllegalArgumentException(
-          "advertised address '" + address + "' is not one; write host:port");
-    }
-    return new Listener(name, protocol, certificate, Optional.of(address), properties);
+    return new Listener(
+        name, protocol, certificate, Optional.of(checked(address)), advertisedByNode, properties);
+  }
+
+  /**
+   * The same listener of which one node tells its clients another address than the other nodes do.
+   *
+   * @param node its number, from 0
+   * @param address a host and a port with a colon between them
+   */
+  public Listener withAdvertisedAddress(int node, String address) {
+    var more = new LinkedHashMap<Integer, String>(advertisedByNode);
+    more.put(node, checked(address));
+    return new Listener(
+        name, protocol, certificate, advertisedAddress, Map.copyOf(more), properties);
   }
 
   /**
@@ -85,7 +100,16 @@ public final class Listener {
   public Listener withProperty(String key, String value) {
     var more = new LinkedHashMap<String, String>(properties);
     more.put(key, value);
-    return new Listener(name, protocol, certificate, advertisedAddress, Map.copyOf(more));
+    return new Listener(
+        name, protocol, certificate, advertisedAddress, advertisedByNode, Map.copyOf(more));
+  }
+
+  private static String checked(String address) {
+    if (!address.matches("\\S+:\\d+")) {
+      throw new IllegalArgumentException(
+          "advertised address '" + address + "' is not one; write host:port");
+    }
+    return address;
   }
 
   /** What tells it from the cluster's other listeners. */
@@ -101,8 +125,9 @@ public final class Listener {
     return certificate;
   }
 
-  Optional<String> advertisedAddress() {
-    return advertisedAddress;
+  /** What this node tells its clients; empty if that is where it listens. */
+  Optional<String> advertisedAddress(int node) {
+    return Optional.ofNullable(advertisedByNode.get(node)).or(() -> advertisedAddress);
   }
 
   Map<String, String> properties() {

@@ -135,7 +135,7 @@ record ServerProperties(
       var address = address(node, listener.name());
       bound.add(address);
       advertised.add(
-          listener.advertisedAddress().map(to -> listener.name() + "://" + to).orElse(address));
+          listener.advertisedAddress(node).map(to -> listener.name() + "://" + to).orElse(address));
       protocols.add(listener.name() + ":" + listener.protocol());
     }
     structure.put("listeners", String.join(",", bound));

@@ -35,7 +35,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * not.
  */
 public final class TestAuthority {
-  private static final Duration LIFETIME = Duration.ofDays(30);
+  private static final Duration LIFETIME = Duration.ofDays(365);
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final X500Name name;
@@ -64,7 +64,7 @@ public final class TestAuthority {
   }
 
   /**
-   * A certificate that is valid now.
+   * A certificate that is valid now and for almost a year.
    *
    * @param commonName who it is for; Kafka takes {@code CN=commonName} as a client's principal
    * @param hosts names and IP addresses it is valid for; none for a client
@@ -78,6 +78,12 @@ public final class TestAuthority {
   public TestCertificate issueExpired(String commonName, String... hosts) {
     var start = yesterday();
     return issue(commonName, start, start.plus(Duration.ofHours(23)), hosts);
+  }
+
+  /** The same, but it is valid for 10 more days only. */
+  public TestCertificate issueExpiring(String commonName, String... hosts) {
+    var start = yesterday();
+    return issue(commonName, start, start.plus(Duration.ofDays(11)), hosts);
   }
 
   private TestCertificate issue(String commonName, Instant start, Instant end, String... hosts) {

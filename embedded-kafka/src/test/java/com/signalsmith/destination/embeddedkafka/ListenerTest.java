@@ -50,10 +50,10 @@ class ListenerTest {
             .withProperty("ssl.client.auth", "required");
 
     assertThat(first.certificate()).isEqualTo(ServerCertificate.LOCALHOST);
-    assertThat(first.advertisedAddress()).isEmpty();
+    assertThat(first.advertisedAddress(0)).isEmpty();
     assertThat(first.properties()).isEmpty();
     assertThat(changed.certificate()).isEqualTo(ServerCertificate.EXPIRED);
-    assertThat(changed.advertisedAddress()).contains("192.0.2.1:9092");
+    assertThat(changed.advertisedAddress(0)).contains("192.0.2.1:9092");
     assertThat(changed.properties()).containsEntry("ssl.client.auth", "required");
   }
 }

@@ -61,6 +61,19 @@ class ServerPropertiesTest {
   }
 
   @Test
+  void oneNodeCanAdvertiseAnotherAddressThanTheOthers() {
+    var properties =
+        properties(
+            2,
+            Map.of(),
+            Listener.of(SecurityProtocol.PLAINTEXT).withAdvertisedAddress(1, "192.0.2.1:9092"));
+
+    assertThat(of(properties, 0).get("advertised.listeners")).doesNotContain("192.0.2.1");
+    assertThat(of(properties, 1).get("advertised.listeners"))
+        .endsWith(",PLAINTEXT://192.0.2.1:9092");
+  }
+
+  @Test
   void theNamesOfServerClassesAreTheirNames() throws ClassNotFoundException {
     var listener = Listener.of("PLAINTEXT", SecurityProtocol.SASL_PLAINTEXT);
     var handler =

@@ -13,6 +13,8 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,16 @@ class TestAuthorityTest {
 
     assertThatExceptionOfType(CertificateExpiredException.class)
         .isThrownBy(certificate::checkValidity);
+  }
+
+  @Test
+  void issuesCertificatesForAYearAndForTenDays() throws GeneralSecurityException {
+    var now = Instant.now();
+
+    assertThat(read(authority.issue("app").certificate()).getNotAfter().toInstant())
+        .isAfter(now.plus(Duration.ofDays(363)));
+    assertThat(read(authority.issueExpiring("app").certificate()).getNotAfter().toInstant())
+        .isBetween(now.plus(Duration.ofDays(9)), now.plus(Duration.ofDays(11)));
   }
 
   @Test
