@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.message.SaslHandshakeRequestData;
@@ -52,19 +53,21 @@ final class Entrance implements AutoCloseable {
    * @throws DestinationException if none does; the reason is that of the last
    */
   Optional<Instant> hello() throws InterruptedException {
-    Optional<Instant> expiry = Transport.require(connection, bootstrap, deadline);
+    Transport.Way way = Transport.require(connection, bootstrap, deadline);
+    List<Address> doors =
+        Stream.concat(Stream.of(way.address()), bootstrap.stream()).distinct().toList();
     Deadline all = deadline.atMost(deadline.remaining().dividedBy(2)).atMost(HELLO);
     try {
       link = BrokerLink.of(connection.anonymousAdmin(bootstrap, NAME, HELLO));
-      for (int i = 0; i < bootstrap.size(); i++) {
-        Address address = bootstrap.get(i);
+      for (int i = 0; i < doors.size(); i++) {
+        Address address = doors.get(i);
         Node node = new Node(-1 - i, address.host(), address.port());
         try {
-          link.connect(node, all.atMost(all.remaining().dividedBy(bootstrap.size() - i)));
+          link.connect(node, all); // the first answered sooner than any other, so all wait for it
           door = node;
-          return expiry;
+          return way.expiry();
         } catch (KafkaException e) {
-          if (i == bootstrap.size() - 1) {
+          if (i == doors.size() - 1) {
             throw e;
           }
         }

@@ -251,10 +251,13 @@ class TlsIT {
 
     assertThat(TlsProbe.shakeHands(address("SSL"), material(), Deadline.in(LIMIT)))
         .isInstanceOf(TlsProbe.Trusted.class);
-    Transport.require(
-        ConnectionProperties.of(at(servers).topic("shared").settings()),
-        List.of(address("OLD"), address("SSL")),
-        Deadline.in(LIMIT));
+    assertThat(
+            Transport.require(
+                    ConnectionProperties.of(at(servers).topic("shared").settings()),
+                    List.of(address("OLD"), address("SSL")),
+                    Deadline.in(LIMIT))
+                .address())
+        .isEqualTo(address("SSL"));
   }
 
   @Test
