@@ -36,6 +36,9 @@ record Summary(PrintStream out, PrintStream err) {
     if (counts.failed() > 0) {
       out.println(
           Progress.number(counts.failed()) + " rows rejected, see " + report.rejectedRowsFile());
+      out.println(
+          "  mend them there and send them with --set source.type=rejected_rows"
+              + " --set source.path=<that file>");
     }
     if (report.rowsUnknown() > 0) {
       out.println(

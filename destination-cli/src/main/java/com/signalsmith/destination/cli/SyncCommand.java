@@ -67,6 +67,7 @@ final class SyncCommand implements Callable<Integer> {
     SyncRun run =
         SyncRun.builder(ready.sync(), ready.rows(), directory)
             .observer(Progress.on(shell))
+            .options(ready.options())
             .restart(restart)
             .build();
     RunReport report;

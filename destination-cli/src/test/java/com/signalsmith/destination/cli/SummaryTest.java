@@ -54,13 +54,15 @@ class SummaryTest {
             "sync 'daily' failed: 2,990 rows sent in 2.0 s, 1,000 rows/s",
             "resumed at row 1,001",
             "10 rows rejected, see rejected.jsonl",
+            "  mend them there and send them with --set source.type=rejected_rows"
+                + " --set source.path=<that file>",
             "500 rows unknown: sent, but never acknowledged",
             "4 rows without a key",
             "retries: 3",
             "note: topic 'orders' did not exist",
             "  topic orders partition 0: 5 rows, offsets 5 to 9")
         .endsWith("  and 2 more partitions")
-        .hasSize(16);
+        .hasSize(17);
     assertThat(err.toString(StandardCharsets.UTF_8))
         .isEqualTo("failed: topic_gone: topic 'orders' is gone\n");
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.signalsmith.destination.runtime.source.JsonLinesSource;
+import com.signalsmith.destination.runtime.source.RowSource;
 import com.signalsmith.destination.spi.Failure;
 import com.signalsmith.destination.spi.FailureKind;
 import com.signalsmith.destination.spi.RejectedRow;
@@ -123,6 +124,43 @@ class RunLimitsTest {
     assertThat(report.rowsUnknown()).isZero();
   }
 
+  @Test
+  void rejectedRowsAreASourceOnceTheyAreMended() throws IOException {
+    destination.rejectsRowsWithBad = true;
+    Path file =
+        file(
+            6,
+            n ->
+                switch (n) {
+                  case 2 -> "{\"id\":2,\"a\":\"bad\"}";
+                  case 3 -> "{\"id\":3";
+                  case 4 -> "{\"id\":4,";
+                  case 5 -> "{\"id\":\"" + "x".repeat(200) + "\"}";
+                  default -> "{\"id\":" + n + "}";
+                });
+    JsonLinesSource source = JsonLinesSource.ofFile(file, List.of()).withMaxRowBytes(100);
+    RunReport first = builder(source).build().execute();
+    assertThat(first.counts().failed()).isEqualTo(4);
+    List<String> rejected = Files.readAllLines(first.rejectedRowsFile());
+    Path mended = directory.resolve("mended.jsonl");
+    Files.write(
+        mended,
+        List.of(
+            rejected.get(0).replace("bad\"}", "good\"}"),
+            rejected.get(1).replace("\"text\":\"{\\\"id\\\":3\"", "\"value\":{\"id\":3}"),
+            rejected.get(2),
+            rejected.get(3),
+            "{\"id\":5}"));
+    destination.arrived.clear();
+
+    RunReport second = builder(JsonLinesSource.ofRejectedRows(mended, List.of())).build().execute();
+
+    assertThat(destination.arrived)
+        .containsExactly("1 {\"id\":2,\"a\":\"good\"}", "2 {\"id\":3}", "5 {\"id\":5}");
+    assertThat(second.counts().failed()).as("the others are rejected again").isEqualTo(2);
+    assertThat(Files.readString(second.rejectedRowsFile())).contains("{\\\"id\\\":4,");
+  }
+
   private String interruptAfter(int rows, Path file) {
     destination.beforeWrite =
         () -> {
@@ -157,7 +195,10 @@ class RunLimitsTest {
   }
 
   private SyncRun.Builder builder(Path file) {
-    return SyncRun.builder(
-        Syncs.to(destination), JsonLinesSource.ofFile(file, List.of()), directory.resolve("state"));
+    return builder(JsonLinesSource.ofFile(file, List.of()));
+  }
+
+  private SyncRun.Builder builder(RowSource source) {
+    return SyncRun.builder(Syncs.to(destination), source, directory.resolve("state"));
   }
 }

@@ -26,7 +26,11 @@ record SourceSection(Sections sections, Problems problems) {
   private static final String TYPE = "type";
   private static final String PATH = "path";
   private static final String PRIMARY_KEY = "primary_key";
-  private static final List<String> TYPES = List.of("jsonl");
+  private static final String MAX_ROW_BYTES = "max_row_bytes";
+  private static final String JSON_LINES = "jsonl";
+  private static final String REJECTED_ROWS = "rejected_rows";
+  private static final List<String> TYPES = List.of(JSON_LINES, REJECTED_ROWS);
+  private static final int LARGEST_ROW = 1 << 30;
   private static final String STANDARD_INPUT = "-";
 
   /** Returns the columns that identify a row, in key order. */
@@ -56,25 +60,38 @@ record SourceSection(Sections sections, Problems problems) {
                   NAME, "required", "is required, for example '{type: jsonl, path: rows.jsonl}'")));
       return Optional.empty();
     }
-    Sections.requireKnown(NAME + ".", entries, List.of(TYPE, PATH, PRIMARY_KEY), problems);
-    type(entries);
+    Sections.requireKnown(
+        NAME + ".", entries, List.of(TYPE, PATH, PRIMARY_KEY, MAX_ROW_BYTES), problems);
+    Optional<String> type = type(entries);
+    int maxRowBytes =
+        new Numbers(sections)
+            .whole(NAME + "." + MAX_ROW_BYTES, entries.get(MAX_ROW_BYTES), 1, LARGEST_ROW)
+            .map(Long::intValue)
+            .orElse(JsonLinesSource.DEFAULT_MAX_ROW_BYTES);
     Optional<String> path = text(entries, PATH);
     if (path.isEmpty()) {
       required(entries, PATH, "is required, for example 'rows.jsonl', or '-' for standard input");
       return Optional.empty();
     }
-    if (path.get().equals(STANDARD_INPUT)) {
-      return Optional.of(JsonLinesSource.ofStream(standardInput, primaryKey));
+    boolean rejected = type.filter(REJECTED_ROWS::equals).isPresent();
+    if (path.get().equals(STANDARD_INPUT) && !rejected) {
+      return Optional.of(
+          JsonLinesSource.ofStream(standardInput, primaryKey).withMaxRowBytes(maxRowBytes));
     }
     try {
-      return Optional.of(JsonLinesSource.ofFile(directory.resolve(path.get()), primaryKey));
+      Path file = directory.resolve(path.get());
+      JsonLinesSource source =
+          rejected
+              ? JsonLinesSource.ofRejectedRows(file, primaryKey)
+              : JsonLinesSource.ofFile(file, primaryKey);
+      return Optional.of(source.withMaxRowBytes(maxRowBytes));
     } catch (InvalidPathException e) {
       problem(PATH, "pattern_mismatch", "is not a path on this system");
       return Optional.empty();
     }
   }
 
-  private void type(Map<String, Tree> entries) {
+  private Optional<String> type(Map<String, Tree> entries) {
     Optional<String> type = text(entries, TYPE);
     if (type.isEmpty()) {
       required(entries, TYPE, "is required, for example 'jsonl'");
@@ -88,6 +105,7 @@ record SourceSection(Sections sections, Problems problems) {
               + String.join(", ", TYPES)
               + NearMiss.hint(type.get(), TYPES));
     }
+    return type;
   }
 
   // A value of the wrong kind has its problem already.

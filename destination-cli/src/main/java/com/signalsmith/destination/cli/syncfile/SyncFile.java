@@ -2,6 +2,7 @@ package com.signalsmith.destination.cli.syncfile;
 
 import com.signalsmith.destination.runtime.DestinationCatalog;
 import com.signalsmith.destination.runtime.DiscoveredDestination;
+import com.signalsmith.destination.runtime.RunOptions;
 import com.signalsmith.destination.runtime.SyncDefinition;
 import com.signalsmith.destination.runtime.SyncValidator;
 import com.signalsmith.destination.runtime.ValidConnection;
@@ -44,6 +45,8 @@ public record SyncFile(
   private static final String AUDIENCE_MODE = "audience_mode";
   private static final String SOURCE = "source";
   private static final String FIELD_MAPPING = "field_mapping";
+  private static final String MAX_REJECTED_ROWS = "max_rejected_rows";
+  private static final String MAX_REJECTED_PERCENT = "max_rejected_percent";
   private static final List<String> KEYS =
       List.of(
           SYNC,
@@ -54,6 +57,8 @@ public record SyncFile(
           MODE,
           AUDIENCE_MODE,
           SOURCE,
+          MAX_REJECTED_ROWS,
+          MAX_REJECTED_PERCENT,
           FIELD_MAPPING);
 
   /** Copies the overrides and the environment. */
@@ -70,8 +75,9 @@ public record SyncFile(
    *
    * @param sync what to run
    * @param rows what to send
+   * @param options how
    */
-  public record Ready(ValidSync sync, RowSource rows) implements Result {}
+  public record Ready(ValidSync sync, RowSource rows, RunOptions options) implements Result {}
 
   /** What reading the file for its connection came to. */
   public sealed interface ConnectionResult permits Connectable, Invalid {}
@@ -107,6 +113,7 @@ public record SyncFile(
     SourceSection source = new SourceSection(sections, problems);
     List<String> primaryKey = source.primaryKey();
     Optional<RowSource> rows = source.rows(primaryKey, directory(), standardInput);
+    RunOptions options = options(sections);
     SyncDefinition definition =
         definition(sections, catalog, SettingsSections::read, problems)
             .primaryKey(primaryKey)
@@ -116,7 +123,7 @@ public record SyncFile(
       problems.addUnlessExplained(invalid.problems());
     }
     if (result instanceof SyncValidator.Valid valid && rows.isPresent() && problems.isEmpty()) {
-      return new Ready(valid.sync(), rows.get());
+      return new Ready(valid.sync(), rows.get(), options);
     }
     return invalid(sections, problems);
   }
@@ -163,6 +170,19 @@ public record SyncFile(
     Tree.Section root = new References(variables, directory(), problems).resolve(written.get());
     Sections.requireKnown("", root.entries(), KEYS, problems);
     return Optional.of(new Sections(root, problems));
+  }
+
+  private static RunOptions options(Sections sections) {
+    RunOptions.Builder options = RunOptions.builder();
+    Numbers numbers = new Numbers(sections);
+    Map<String, Tree> entries = sections.root().entries();
+    numbers
+        .whole(MAX_REJECTED_ROWS, entries.get(MAX_REJECTED_ROWS), 0, Long.MAX_VALUE)
+        .ifPresent(options::maxRejectedRows);
+    numbers
+        .decimal(MAX_REJECTED_PERCENT, entries.get(MAX_REJECTED_PERCENT), 0, 100)
+        .ifPresent(options::maxRejectedPercent);
+    return options.build();
   }
 
   private static Invalid invalid(Sections sections, Problems problems) {

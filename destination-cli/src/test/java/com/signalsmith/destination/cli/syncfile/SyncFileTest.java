@@ -47,6 +47,25 @@ class SyncFileTest {
   class Reading {
 
     @Test
+    void readsHowManyRejectedRowsAreBorne() throws IOException {
+      assertThat(ready(VALID + "max_rejected_rows: 0\nmax_rejected_percent: 2.5\n").options())
+          .extracting("maxRejectedRows", "maxRejectedPercent")
+          .containsExactly(0L, 2.5);
+      assertThat(ready(VALID).options())
+          .extracting("maxRejectedRows", "maxRejectedPercent")
+          .containsExactly(Long.MAX_VALUE, 100.0);
+      assertThat(
+              problems(
+                  VALID.replace("type: jsonl,", "type: jsonl, max_row_bytes: 0,")
+                      + "max_rejected_rows: -1\nmax_rejected_percent: many\n"))
+          .extracting(SettingsProblem::field, SettingsProblem::code)
+          .containsExactly(
+              tuple("source.max_row_bytes", "out_of_range"),
+              tuple("max_rejected_rows", "out_of_range"),
+              tuple("max_rejected_percent", "out_of_range"));
+    }
+
+    @Test
     void makesADefinitionAndItsRows() throws IOException {
       SyncFile.Ready ready = ready(VALID);
       ValidSync sync = ready.sync();

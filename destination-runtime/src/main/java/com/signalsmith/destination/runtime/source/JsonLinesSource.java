@@ -32,29 +32,43 @@ public final class JsonLinesSource implements RowSource {
   private final @Nullable Path path;
   private final @Nullable InputStream stream;
   private final List<String> primaryKey;
+  private final boolean rejectedRows;
   private final int maxRowBytes;
 
   private JsonLinesSource(
-      @Nullable Path path, @Nullable InputStream stream, List<String> primaryKey, int maxRowBytes) {
+      @Nullable Path path,
+      @Nullable InputStream stream,
+      List<String> primaryKey,
+      boolean rejectedRows,
+      int maxRowBytes) {
     this.path = path;
     this.stream = stream;
     this.primaryKey = List.copyOf(primaryKey);
+    this.rejectedRows = rejectedRows;
     this.maxRowBytes = maxRowBytes;
   }
 
   /** Returns the rows of a file. */
   public static JsonLinesSource ofFile(Path path, List<String> primaryKey) {
-    return new JsonLinesSource(path, null, primaryKey, DEFAULT_MAX_ROW_BYTES);
+    return new JsonLinesSource(path, null, primaryKey, false, DEFAULT_MAX_ROW_BYTES);
+  }
+
+  /**
+   * Returns the rows in a run's file of rejected rows, which somebody has mended there: in each
+   * line's {@code value}, or with a row in the place of the whole line.
+   */
+  public static JsonLinesSource ofRejectedRows(Path path, List<String> primaryKey) {
+    return new JsonLinesSource(path, null, primaryKey, true, DEFAULT_MAX_ROW_BYTES);
   }
 
   /** Returns the rows of a stream, such as standard input, which is read once and not closed. */
   public static JsonLinesSource ofStream(InputStream stream, List<String> primaryKey) {
-    return new JsonLinesSource(null, stream, primaryKey, DEFAULT_MAX_ROW_BYTES);
+    return new JsonLinesSource(null, stream, primaryKey, false, DEFAULT_MAX_ROW_BYTES);
   }
 
   /** Returns this source with another limit, in bytes, above which a line is an invalid row. */
   public JsonLinesSource withMaxRowBytes(int bytes) {
-    return new JsonLinesSource(path, stream, primaryKey, bytes);
+    return new JsonLinesSource(path, stream, primaryKey, rejectedRows, bytes);
   }
 
   @Override
@@ -167,7 +181,8 @@ public final class JsonLinesSource implements RowSource {
     if (Files.isDirectory(path)) {
       throw new IOException("it is a directory");
     }
-    return Files.newInputStream(path);
+    InputStream file = Files.newInputStream(path);
+    return rejectedRows ? new RejectedRowsStream(file) : file;
   }
 
   // A copy that is put back in the place of the file is the same source, although its inode is
