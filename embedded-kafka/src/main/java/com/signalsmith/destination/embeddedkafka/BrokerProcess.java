@@ -102,6 +102,22 @@ final class BrokerProcess {
     kill();
   }
 
+  /** Sends a signal, as STOP, and returns when it is sent. */
+  void signal(String signal) {
+    try {
+      var code = new ProcessBuilder("kill", "-" + signal, String.valueOf(pid())).start().waitFor();
+      if (code != 0) {
+        throw new EmbeddedKafkaException(
+            "sending " + signal + " to " + name + " ended with code " + code);
+      }
+    } catch (IOException e) {
+      throw new EmbeddedKafkaException("cannot send " + signal + " to " + name, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new EmbeddedKafkaException("interrupted while sending " + signal + " to " + name, e);
+    }
+  }
+
   /** Asks the process to do something and returns the items of its answer. */
   synchronized List<List<@Nullable String>> ask(
       Duration time, String command, String... arguments) {

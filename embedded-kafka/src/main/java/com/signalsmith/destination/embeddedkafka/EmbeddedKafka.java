@@ -137,7 +137,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     configs.forEach((key, value) -> arguments.addAll(List.of(key, value)));
     aliveNode().ask(COMMAND_TIMEOUT, "create-topic", arguments.toArray(String[]::new));
     nodes.stream()
-        .filter(Node::isAlive)
+        .filter(Node::isResponsive)
         .forEach(node -> node.ask(COMMAND_TIMEOUT, "await-topic", topic));
   }
 
@@ -223,9 +223,10 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   private Node aliveNode() {
     return nodes.stream()
-        .filter(Node::isAlive)
+        .filter(Node::isResponsive)
         .findFirst()
-        .orElseThrow(() -> new IllegalStateException("every node is down; restart one"));
+        .orElseThrow(
+            () -> new IllegalStateException("every node is down; restart one, or resume it"));
   }
 
   private String addresses(Listener listener) {

@@ -21,6 +21,7 @@ public final class Node {
   private final Duration startTimeout;
   private volatile Optional<BrokerProcess> process = Optional.empty();
   private volatile boolean wanted;
+  private volatile boolean stalled;
 
   Node(
       int id,
@@ -61,6 +62,26 @@ public final class Node {
     process.ifPresent(BrokerProcess::kill);
   }
 
+  /**
+   * Stops its process as {@code kill -STOP} does: its connections stay open, what is sent to them
+   * waits, and it does nothing until {@link #resume}. Not on Windows.
+   */
+  public void stall() {
+    running().signal("STOP");
+    stalled = true;
+  }
+
+  /** Lets a process go on that was stalled; it does not know that time has passed. */
+  public void resume() {
+    running().signal("CONT");
+    stalled = false;
+  }
+
+  /** Whether its process is there and not stalled. */
+  public boolean isResponsive() {
+    return isAlive() && !stalled;
+  }
+
   /** Shuts the broker down in its own time, as an operator would; after 10 seconds it is killed. */
   public void stop() {
     wanted = false;
@@ -81,6 +102,7 @@ public final class Node {
   void launch() {
     process = Optional.of(BrokerProcess.launch("kafka node " + id, command, directory, log()));
     wanted = true;
+    stalled = false;
   }
 
   /** Returns when it serves and knows of so many brokers. */
@@ -98,6 +120,15 @@ public final class Node {
     return wanted && !isAlive();
   }
 
+  /** The port of a listener on this node, by the listener's name. */
+  public int port(String listenerName) {
+    var port = ports.get(listenerName);
+    if (port == null) {
+      throw new IllegalArgumentException("no listener '" + listenerName + "' on node " + id);
+    }
+    return port;
+  }
+
   int port(Listener listener) {
     return ports.getOrDefault(listener.name(), 0);
   }
@@ -109,6 +140,8 @@ public final class Node {
 
   @Override
   public String toString() {
-    return "node " + id + (isAlive() ? " (process " + pid() + ")" : " (down)");
+    return "node "
+        + id
+        + (isAlive() ? " (process " + pid() + (stalled ? ", stalled)" : ")") : " (down)");
   }
 }

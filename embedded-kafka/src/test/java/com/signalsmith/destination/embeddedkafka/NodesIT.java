@@ -67,6 +67,34 @@ class NodesIT {
   }
 
   @Test
+  void aStalledNodeTakesWhatWasSentToItWhenItResumes()
+      throws ExecutionException, InterruptedException {
+    try (var kafka = EmbeddedKafka.builder().listener(SecurityProtocol.PLAINTEXT).start()) {
+      var settings = Clients.plaintext(kafka.bootstrapServers(SecurityProtocol.PLAINTEXT));
+      kafka.createTopic("events", 1, Map.of());
+      try (var producer = Clients.producer(settings)) {
+        producer.send(message("before")).get();
+        kafka.node(0).stall();
+
+        var sent = producer.send(message("meanwhile"));
+
+        assertThat(kafka.node(0).isAlive()).isTrue();
+        assertThat(kafka.node(0).isResponsive()).isFalse();
+        assertThat(kafka.node(0).toString()).endsWith(", stalled)");
+        assertThatExceptionOfType(IllegalStateException.class)
+            .isThrownBy(() -> kafka.readTopic("events"))
+            .withMessageContaining("resume it");
+        await().during(Duration.ofMillis(500)).until(() -> !sent.isDone());
+        kafka.node(0).resume();
+        assertThat(sent.get().offset()).isOne();
+      }
+      kafka.node(0).stall();
+      kafka.node(0).kill();
+      assertThat(kafka.node(0).isAlive()).isFalse();
+    }
+  }
+
+  @Test
   void threeNodesSurviveTheDeathOfOne() throws ExecutionException, InterruptedException {
     try (var kafka =
         EmbeddedKafka.builder().nodes(3).listener(SecurityProtocol.PLAINTEXT).start()) {
