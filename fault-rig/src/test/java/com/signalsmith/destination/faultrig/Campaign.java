@@ -4,20 +4,26 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
- * Carries out the plans of many seeds, those with one broker beside those with three: most of the
- * time a run waits for something.
+ * Carries out the plans of many seeds in a few lanes beside each other, because most of the time a
+ * run waits for something. Each lane has a cluster, and each of its runs a topic.
  */
 final class Campaign {
 
-  private static final List<Integer> SHAPES = List.of(1, 3);
+  /** The nodes of each lane's cluster. */
+  private static final List<Integer> LANES = List.of(1, 1, 3);
 
   private final Path home;
   private final List<Outcome> outcomes = new ArrayList<>();
@@ -29,8 +35,17 @@ final class Campaign {
   /** Returns how each seed's run ended, by ascending seed. */
   static List<Outcome> run(List<Long> seeds, Path home) throws IOException {
     Campaign campaign = new Campaign(home);
+    Map<Integer, Queue<FaultPlan>> plans =
+        seeds.stream()
+            .map(FaultPlan::of)
+            .collect(
+                Collectors.groupingBy(
+                    FaultPlan::nodes, Collectors.toCollection(ConcurrentLinkedQueue::new)));
     List<CompletableFuture<Void>> lanes =
-        SHAPES.stream().map(nodes -> campaign.start(nodes, plans(seeds, nodes))).toList();
+        LANES.stream()
+            .filter(plans::containsKey)
+            .map(nodes -> campaign.start(nodes, plans.getOrDefault(nodes, new ArrayDeque<>())))
+            .toList();
     lanes.forEach(CompletableFuture::join);
     return campaign.outcomes.stream()
         .sorted(Comparator.comparingLong(outcome -> outcome.plan().seed()))
@@ -44,25 +59,24 @@ final class Campaign {
         : List.of(Long.valueOf(seedProperty));
   }
 
-  private static List<FaultPlan> plans(List<Long> seeds, int nodes) {
-    return seeds.stream().map(FaultPlan::of).filter(plan -> plan.nodes() == nodes).toList();
+  private CompletableFuture<Void> start(int nodes, Queue<FaultPlan> plans) {
+    return CompletableFuture.runAsync(
+        () -> runAll(nodes, plans), task -> new Thread(task, "lane").start());
   }
 
-  private CompletableFuture<Void> start(int nodes, List<FaultPlan> plans) {
-    return plans.isEmpty()
-        ? CompletableFuture.completedFuture(null)
-        : CompletableFuture.runAsync(
-            () -> runAll(nodes, plans), task -> new Thread(task, "lane-" + nodes).start());
-  }
-
-  private void runAll(int nodes, List<FaultPlan> plans) {
+  private void runAll(int nodes, Queue<FaultPlan> plans) {
+    FaultPlan plan = plans.poll();
+    if (plan == null) {
+      return;
+    }
     try (RigCluster cluster = RigCluster.start(nodes)) {
-      for (FaultPlan plan : plans) {
+      while (plan != null) {
         Outcome outcome = run(plan, cluster);
         if (!outcome.isGood()) {
           cluster.keepLogs();
         }
         add(outcome);
+        plan = plans.poll();
       }
     }
   }

@@ -30,19 +30,24 @@ record Fault(Kind kind, int atPercent, int node, Duration lasts, int amount) {
     /** An orderly shutdown and a start. */
     RESTART_BROKER(Scope.BROKERS, 0, 0),
     /** {@code kill -STOP}: it keeps its connections and what is sent to them, and comes back. */
-    STALL_BROKER(Scope.BROKERS, 500, 8_000),
+    STALL_BROKER(Scope.BROKERS, 500, 7_000),
     /** Every partition gets another leader. */
     MOVE_LEADERS(Scope.LEADERS, 0, 0),
-    DELAY(Scope.NETWORK, 500, 4_000),
-    THROTTLE(Scope.NETWORK, 500, 4_000),
+    DELAY(Scope.NETWORK, 500, 3_000),
+    THROTTLE(Scope.NETWORK, 500, 3_000),
     CUT(Scope.NETWORK, 0, 500),
     RESET(Scope.NETWORK, 0, 500),
     REFUSE(Scope.NETWORK, 200, 3_000),
-    BLACK_HOLE(Scope.NETWORK, 500, 7_500),
+    BLACK_HOLE(Scope.NETWORK, 500, 6_500),
+    /**
+     * What was sent over the connections that there were arrives late, while new ones work: behind
+     * the rows of the next writer, if the first has given up meanwhile.
+     */
+    STRAND(Scope.NETWORK, 500, 9_000),
     /** {@code kill -9} of the syncing process, which is started again. */
     KILL_SYNC(Scope.SYNC, 0, 0),
     /** {@code kill -STOP} of the syncing process. */
-    STALL_SYNC(Scope.SYNC, 500, 7_000);
+    STALL_SYNC(Scope.SYNC, 500, 6_500);
 
     private final Scope scope;
     private final int shortestMillis;

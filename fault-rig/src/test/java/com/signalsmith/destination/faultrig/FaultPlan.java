@@ -1,6 +1,7 @@
 package com.signalsmith.destination.faultrig;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -44,9 +45,13 @@ record FaultPlan(
   static final String SEED_PROPERTY = "faults.seed";
 
   private static final List<String> COMPRESSIONS = List.of("none", "none", "lz4", "zstd");
-  private static final List<Fault.Kind> KINDS = List.of(Fault.Kind.values());
+  /** The kinds that seeds draw from: all but one, unless {@code -Dfaults.strand=true}. */
+  static final List<Fault.Kind> KINDS =
+      Arrays.stream(Fault.Kind.values())
+          .filter(kind -> kind != Fault.Kind.STRAND || Boolean.getBoolean("faults.strand"))
+          .toList();
+
   private static final int MOST_FAULTS = 5;
-  private static final int MOST_SLOW_FAULTS = 2;
   private static final int MESSAGE_OVERHEAD = 170;
 
   FaultPlan {
@@ -54,9 +59,9 @@ record FaultPlan(
   }
 
   static FaultPlan of(long seed) {
-    // Odd seeds have three nodes, so that a campaign has as many of either.
+    // By turns, so that any few seeds have both clusters.
     SplittableRandom random = new SplittableRandom(seed);
-    int nodes = seed % 2 == 0 ? 1 : 3;
+    int nodes = seed % 3 == 0 ? 3 : 1;
     int rows = random.nextInt(2_000, 30_000);
     boolean usesCommand = random.nextInt(5) == 0;
     return new FaultPlan(
@@ -72,7 +77,7 @@ record FaultPlan(
         Math.max(50, rows * random.nextInt(2, 30) / 100),
         random.nextInt(200, 2_000),
         COMPRESSIONS.get(random.nextInt(COMPRESSIONS.size())),
-        random.nextInt(1_500, usesCommand ? 2_000 : 4_000),
+        random.nextInt(1_500, usesCommand ? 2_000 : 3_000),
         faults(random, nodes));
   }
 
@@ -90,11 +95,12 @@ record FaultPlan(
   private static List<Fault> faults(SplittableRandom random, int nodes) {
     List<Fault> faults = new ArrayList<>();
     int count = random.nextInt(1, MOST_FAULTS + 1);
+    int mostSlow = random.nextInt(3) == 0 ? 2 : 1;
     while (faults.size() < count) {
       Fault.Kind kind = KINDS.get(random.nextInt(KINDS.size()));
       boolean possible = nodes > 1 || kind != Fault.Kind.MOVE_LEADERS;
       long slow = faults.stream().filter(fault -> fault.kind().isSlow()).count();
-      if (possible && !(kind.isSlow() && slow >= MOST_SLOW_FAULTS)) {
+      if (possible && !(kind.isSlow() && slow >= mostSlow)) {
         faults.add(Fault.draw(random, kind, random.nextInt(1, 85), nodes));
       }
     }

@@ -18,7 +18,8 @@ import java.util.Map;
  */
 final class FrequentSync {
 
-  private static final int ATTEMPTS = 8;
+  // Shorter than the longest outage of a plan, so that some runs fail and are resumed.
+  private static final Duration RETRY_TIMEOUT = Duration.ofSeconds(15);
 
   private FrequentSync() {}
 
@@ -49,12 +50,12 @@ final class FrequentSync {
   }
 
   private static RunOptions options(int rows, long millis) {
-    return new RunOptions(
-        rows,
-        RunOptions.DEFAULTS.checkpointBytes(),
-        Duration.ofMillis(millis),
-        ATTEMPTS,
-        Duration.ofMillis(100),
-        Duration.ofSeconds(2));
+    return RunOptions.builder()
+        .checkpointRows(rows)
+        .checkpointInterval(Duration.ofMillis(millis))
+        .retryDelay(Duration.ofMillis(100))
+        .retryMaxDelay(Duration.ofSeconds(2))
+        .retryTimeout(RETRY_TIMEOUT)
+        .build();
   }
 }

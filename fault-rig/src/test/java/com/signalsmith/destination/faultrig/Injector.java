@@ -128,6 +128,7 @@ final class Injector {
       case RESET -> set(fault, Traffic.of(Traffic.Kind.RESET));
       case REFUSE -> set(fault, Traffic.of(Traffic.Kind.REFUSE));
       case BLACK_HOLE -> set(fault, Traffic.of(Traffic.Kind.BLACK_HOLE));
+      case STRAND -> set(fault, Traffic.of(Traffic.Kind.STRAND));
       case KILL_SYNC -> sync.get().kill();
       case STALL_SYNC -> sync.get().stall();
     }
@@ -137,7 +138,7 @@ final class Injector {
     switch (fault.kind()) {
       case KILL_BROKER, RESTART_BROKER -> cluster.node(fault.node()).restart();
       case STALL_BROKER -> cluster.node(fault.node()).resume();
-      case DELAY, THROTTLE, CUT, RESET, REFUSE, BLACK_HOLE ->
+      case DELAY, THROTTLE, CUT, RESET, REFUSE, BLACK_HOLE, STRAND ->
           set(fault, Traffic.throttled(plan.bytesPerSecond()));
       case STALL_SYNC -> resume();
       case MOVE_LEADERS, KILL_SYNC -> {

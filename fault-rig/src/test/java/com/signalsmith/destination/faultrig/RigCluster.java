@@ -49,6 +49,8 @@ final class RigCluster implements AutoCloseable {
                 Listener.of(PROXIED, SecurityProtocol.PLAINTEXT)
                     .withAdvertisedAddresses(proxies.stream().map(FaultProxy::address).toList()))
             .property("auto.create.topics.enable", "false")
+            // Others take over sooner, and a killed broker comes back sooner.
+            .property("broker.session.timeout.ms", "2000")
             .property("log.segment.delete.delay.ms", "1000")
             .start();
     kafka.nodes().forEach(node -> proxies.get(node.id()).forwardTo(node.port(PROXIED)));

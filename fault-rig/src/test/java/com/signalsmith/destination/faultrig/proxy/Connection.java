@@ -19,6 +19,7 @@ final class Connection {
   private final List<Lane> lanes;
   private volatile boolean started;
   private volatile boolean closed;
+  private volatile boolean held;
 
   Connection(Socket client, Gate gate, Consumer<Connection> whenClosed) {
     this.client = client;
@@ -26,8 +27,8 @@ final class Connection {
     this.whenClosed = whenClosed;
     this.lanes =
         List.of(
-            new Lane(client, server, gate, this::laneEnded),
-            new Lane(server, client, gate, this::laneEnded));
+            new Lane(client, server, gate, this::isHeld, this::laneEnded),
+            new Lane(server, client, gate, this::isHeld, this::laneEnded));
   }
 
   /** Connects as soon as traffic flows; a target that refuses is passed on as a reset. */
@@ -35,7 +36,7 @@ final class Connection {
     Threads.start(
         "fault-proxy-connect",
         () -> {
-          gate.await(traffic -> System.nanoTime(), () -> closed);
+          gate.await(traffic -> System.nanoTime(), this::isHeld, () -> closed);
           try {
             client.setTcpNoDelay(true);
             server.setTcpNoDelay(true);
@@ -46,6 +47,12 @@ final class Connection {
             reset();
           }
         });
+  }
+
+  /** Lets nothing through whatever the traffic is, or no longer. */
+  void hold(boolean value) {
+    held = value;
+    gate.signal();
   }
 
   /** Whether nothing is under way, nor about to be. */
@@ -73,6 +80,10 @@ final class Connection {
     closeSocket(client);
     closeSocket(server);
     whenClosed.accept(this);
+  }
+
+  private boolean isHeld() {
+    return held;
   }
 
   private void laneEnded(boolean complete) {

@@ -58,8 +58,10 @@ public final class FaultProxy implements AutoCloseable {
   /** Treats the connections that there are and those that come in another way. */
   public synchronized void set(Traffic traffic) {
     gate.set(traffic);
+    boolean stranded = traffic.kind() == Traffic.Kind.STRAND;
+    connections.forEach(connection -> connection.hold(stranded));
     switch (traffic.kind()) {
-      case FLOW, BLACK_HOLE -> {
+      case FLOW, BLACK_HOLE, STRAND -> {
         // The connections stay; the gate does the rest.
       }
       case CUT -> connections.forEach(Connection::cut);
@@ -123,7 +125,7 @@ public final class FaultProxy implements AutoCloseable {
   private synchronized void welcome(Socket client) {
     Connection connection = new Connection(client, gate, connections::remove);
     switch (gate.traffic().kind()) {
-      case FLOW, BLACK_HOLE -> {
+      case FLOW, BLACK_HOLE, STRAND -> {
         connections.add(connection);
         connection.start(targetPort);
       }

@@ -116,6 +116,25 @@ class FaultProxyTest {
   }
 
   @Test
+  void strandsTheConnectionsThatThereAreWhileNewOnesFlow() throws IOException {
+    Socket client = connect();
+    ping(client);
+    proxy.set(Traffic.of(Traffic.Kind.STRAND));
+    int before = received;
+    client.getOutputStream().write(new byte[1_000]);
+    client.close();
+    try (Socket next = connect()) {
+      ping(next);
+    }
+    assertThat(received).isEqualTo(before + 1);
+    assertThat(proxy.isDrained()).isFalse();
+
+    proxy.set(Traffic.PASS);
+
+    await().until(() -> received == before + 1_001);
+  }
+
+  @Test
   void cutsConnectionsInAnOrderlyWay() throws IOException {
     try (Socket client = connect()) {
       ping(client);

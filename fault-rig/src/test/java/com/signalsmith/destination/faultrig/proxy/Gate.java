@@ -45,13 +45,15 @@ final class Gate {
    * Waits until traffic flows and a moment has come.
    *
    * @param due when that is, by {@link System#nanoTime}, with the traffic that there is
+   * @param held whether this has to wait though others may pass
    * @param gaveUp whether there is nothing to wait for any more
    */
-  void await(ToLongFunction<Traffic> due, BooleanSupplier gaveUp) throws InterruptedException {
+  void await(ToLongFunction<Traffic> due, BooleanSupplier held, BooleanSupplier gaveUp)
+      throws InterruptedException {
     lock.lock();
     try {
       while (!gaveUp.getAsBoolean()) {
-        if (traffic.kind() == Traffic.Kind.BLACK_HOLE) {
+        if (traffic.kind() == Traffic.Kind.BLACK_HOLE || held.getAsBoolean()) {
           changed.await();
           continue;
         }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -24,6 +25,7 @@ final class Lane {
   private final Socket from;
   private final Socket to;
   private final Gate gate;
+  private final BooleanSupplier held;
   private final Consumer<Boolean> whenEnded;
   private final BlockingQueue<Chunk> underWay = new LinkedBlockingQueue<>(CHUNKS);
   private final AtomicInteger pending = new AtomicInteger();
@@ -33,12 +35,14 @@ final class Lane {
   /**
    * Prepares a direction.
    *
+   * @param held whether this direction has to wait though traffic flows
    * @param whenEnded is told whether everything that was sent has been passed on
    */
-  Lane(Socket from, Socket to, Gate gate, Consumer<Boolean> whenEnded) {
+  Lane(Socket from, Socket to, Gate gate, BooleanSupplier held, Consumer<Boolean> whenEnded) {
     this.from = from;
     this.to = to;
     this.gate = gate;
+    this.held = held;
     this.whenEnded = whenEnded;
   }
 
@@ -88,7 +92,7 @@ final class Lane {
       while (!complete) {
         Chunk chunk = underWay.take();
         gate.await(
-            traffic -> Math.max(chunk.arrived + traffic.delay().toNanos(), freeAt), () -> closed);
+            traffic -> Math.max(chunk.arrived + traffic.delay().toNanos(), freeAt), held, () -> closed);
         if (closed) {
           break;
         }

@@ -20,6 +20,11 @@ public record Traffic(Kind kind, Duration delay, long bytesPerSecond) {
     FLOW,
     /** Accepts and lets nothing through; what is under way arrives when it is over. */
     BLACK_HOLE,
+    /**
+     * Lets nothing through the connections that there are until it is over, and everything through
+     * those that come, as a network does that has lost one of several ways.
+     */
+    STRAND,
     /** Ends the connections that there are and those that come, as a broker does that closes. */
     CUT,
     /** The same with a reset, as a broker's machine does that was switched off and on. */
