@@ -45,6 +45,7 @@ record FaultPlan(
   static final String SEED_PROPERTY = "faults.seed";
 
   private static final List<String> COMPRESSIONS = List.of("none", "none", "lz4", "zstd");
+
   /** The kinds that seeds draw from: all but one, unless {@code -Dfaults.strand=true}. */
   static final List<Fault.Kind> KINDS =
       Arrays.stream(Fault.Kind.values())

@@ -92,7 +92,9 @@ final class Lane {
       while (!complete) {
         Chunk chunk = underWay.take();
         gate.await(
-            traffic -> Math.max(chunk.arrived + traffic.delay().toNanos(), freeAt), held, () -> closed);
+            traffic -> Math.max(chunk.arrived + traffic.delay().toNanos(), freeAt),
+            held,
+            () -> closed);
         if (closed) {
           break;
         }
