@@ -41,13 +41,15 @@ final class RigCluster implements AutoCloseable {
 
   static RigCluster start(int nodes) {
     List<FaultProxy> proxies = IntStream.range(0, nodes).mapToObj(id -> FaultProxy.open()).toList();
+    Listener proxied = Listener.of(PROXIED, SecurityProtocol.PLAINTEXT);
+    for (int node = 0; node < nodes; node++) {
+      proxied = proxied.withAdvertisedAddress(node, proxies.get(node).address());
+    }
     EmbeddedKafka kafka =
         EmbeddedKafka.builder()
             .nodes(nodes)
             .listener(Listener.of(DIRECT, SecurityProtocol.PLAINTEXT))
-            .listener(
-                Listener.of(PROXIED, SecurityProtocol.PLAINTEXT)
-                    .withAdvertisedAddresses(proxies.stream().map(FaultProxy::address).toList()))
+            .listener(proxied)
             .property("auto.create.topics.enable", "false")
             // Others take over sooner, and a killed broker comes back sooner.
             .property("broker.session.timeout.ms", "2000")
