@@ -18,8 +18,8 @@ final class Progress {
   /** Returns rows, rejected rows and rate in words. */
   static String describe(RunProgress progress, long rowsBefore, long nanos) {
     long rows = progress.rowsWritten();
-    String rejected =
-        progress.rowsRejected() == 0 ? "" : ", " + number(progress.rowsRejected()) + " rejected";
+    long failed = progress.counts().failed();
+    String rejected = failed == 0 ? "" : ", " + number(failed) + " rejected";
     return number(rows) + " rows" + rejected + ", " + rate(rows - rowsBefore, nanos);
   }
 

@@ -30,7 +30,7 @@ final class ProgressBarObserver implements RunObserver {
     startedAt = System.nanoTime();
     rowsBefore = progress.rowsWritten();
     // Rows cannot be counted beforehand, bytes can; a resumed run reads only what is left.
-    long bytes = progress.resumedFromRow() == null ? progress.totalBytes().orElse(-1L) : -1L;
+    long bytes = progress.resumedFromRow().isEmpty() ? progress.totalBytes().orElse(-1L) : -1L;
     bar =
         new ProgressBarBuilder()
             .setTaskName("sync")

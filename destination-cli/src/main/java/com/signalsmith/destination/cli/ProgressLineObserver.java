@@ -29,9 +29,10 @@ final class ProgressLineObserver implements RunObserver {
     err.println(
         "run "
             + progress.runId()
-            + (progress.resumedFromRow() == null
-                ? " started"
-                : " resumes at row " + Progress.number(progress.resumedFromRow())));
+            + progress
+                .resumedFromRow()
+                .map(row -> " resumes at row " + Progress.number(row))
+                .orElse(" started"));
   }
 
   @Override
@@ -49,7 +50,7 @@ final class ProgressLineObserver implements RunObserver {
   }
 
   private static String percent(RunProgress progress) {
-    boolean known = progress.resumedFromRow() == null && progress.totalBytes().orElse(0L) > 0;
+    boolean known = progress.resumedFromRow().isEmpty() && progress.totalBytes().orElse(0L) > 0;
     return known
         ? ", " + progress.bytesRead() * 100 / progress.totalBytes().orElseThrow() + "%"
         : "";

@@ -2,6 +2,7 @@ package com.signalsmith.destination.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.signalsmith.destination.runtime.RowCounts;
 import com.signalsmith.destination.runtime.RunProgress;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -50,6 +51,12 @@ class ProgressLineObserverTest {
 
   private static RunProgress progress(
       long written, long rejected, long bytesRead, @Nullable Long resumedFrom) {
-    return new RunProgress("r1", written, 0, rejected, bytesRead, 100L, resumedFrom);
+    return RunProgress.builder("r1")
+        .rowsWritten(written)
+        .counts(new RowCounts(0, 0, 0, rejected, 0))
+        .bytesRead(bytesRead)
+        .totalBytes(100L)
+        .resumedFromRow(resumedFrom)
+        .build();
   }
 }

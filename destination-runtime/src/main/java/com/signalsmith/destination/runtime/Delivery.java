@@ -71,6 +71,7 @@ final class Delivery implements AutoCloseable {
     if (batch.isEmpty()) {
       return;
     }
+    scope.observer().writing(scope.tally().progress(window));
     rowsHandedOver += batch.get().size();
     retries.handedOver();
     try {
@@ -88,7 +89,7 @@ final class Delivery implements AutoCloseable {
         requireComplete(report);
         retries.settled();
         rowsHandedOver = 0;
-        scope.observer().measured(writer().metrics());
+        measure();
         return report;
       } catch (DestinationException e) {
         replay(e);
@@ -155,19 +156,23 @@ final class Delivery implements AutoCloseable {
   private void await(DestinationException thrown) throws InterruptedException {
     Failure failure = thrown.failure();
     Duration delay = retries.next(failure).orElseThrow(() -> thrown);
-    LOG.warn(
-        "sync '{}' tries again in {} ms, attempt {}: {}: {}",
-        context.syncId(),
-        delay.toMillis(),
-        retries.attempts(),
-        failure.code(),
-        failure.message());
-    if (writer != null) {
-      scope.observer().measured(writer.metrics());
-    }
+    retries.announce(context.syncId(), failure, delay);
+    measure();
     scope.observer().retrying(failure, retries.attempts(), delay);
     if (scope.cancelled().await(delay.toMillis(), TimeUnit.MILLISECONDS)) {
       throw thrown;
+    }
+  }
+
+  // What only tells of a run must not end it, least of all between a flush and its checkpoint.
+  private void measure() {
+    if (writer == null) {
+      return;
+    }
+    try {
+      scope.observer().measured(writer.metrics());
+    } catch (RuntimeException e) {
+      LOG.warn("a writer failed to give its metrics: {}", Defects.describe(e));
     }
   }
 

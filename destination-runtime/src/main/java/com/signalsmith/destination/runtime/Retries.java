@@ -5,12 +5,17 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides whether, and after which wait, a failed delivery is tried again: exponential back-off
  * with full jitter, limited by attempts and by time; one thread.
  */
 final class Retries {
+
+  // A logger of its own: who is shown each retry in another way can turn off this one alone.
+  private static final Logger LOG = LoggerFactory.getLogger(Retries.class);
 
   private final RunOptions options;
   private final LongSupplier nanoClock;
@@ -67,6 +72,17 @@ final class Retries {
     attempts++;
     total++;
     return Optional.of(delay);
+  }
+
+  /** Logs what is about to be tried again. */
+  void announce(String syncId, Failure failure, Duration delay) {
+    LOG.warn(
+        "sync '{}' tries again in {} ms, attempt {}: {}: {}",
+        syncId,
+        delay.toMillis(),
+        attempts,
+        failure.code(),
+        failure.message());
   }
 
   /** Returns how many attempts in a row there were without anything being settled. */

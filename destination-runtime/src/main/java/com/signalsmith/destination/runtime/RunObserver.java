@@ -14,11 +14,29 @@ import java.util.Map;
  */
 public interface RunObserver {
 
+  /**
+   * Returns an observer that tells both, in this order.
+   *
+   * <p>What one of them throws is logged, and keeps nothing from the other.
+   */
+  static RunObserver both(RunObserver first, RunObserver second) {
+    return new SafeObserver(List.of(first, second));
+  }
+
   /** Called once, when the writer is open and before the first row is sent. */
   default void started(RunProgress progress) {}
 
+  /**
+   * Called before each batch is handed to the destination, which may keep the run waiting; the
+   * progress counts the batch already.
+   */
+  default void writing(RunProgress progress) {}
+
   /** Called after each batch has been handed to the destination. */
   default void written(RunProgress progress) {}
+
+  /** Called before each flush, which waits until the destination has settled every row. */
+  default void flushing(RunProgress progress) {}
 
   /** Called after each flush with the time it took, before anything of it is on disk. */
   default void flushed(RunProgress progress, Duration time) {}

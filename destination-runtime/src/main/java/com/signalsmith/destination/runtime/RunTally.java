@@ -70,13 +70,13 @@ final class RunTally {
   }
 
   RunProgress progress(Window window) {
-    return new RunProgress(
-        runId,
-        window.lastSequence(),
-        settledThrough,
-        counts.failed(),
-        bytesRead,
-        sourceBytes,
-        resumedFromRow);
+    return RunProgress.builder(runId)
+        .rowsWritten(window.lastSequence())
+        .rowsSettled(settledThrough)
+        .counts(counts)
+        .bytesRead(bytesRead)
+        .totalBytes(sourceBytes)
+        .resumedFromRow(resumedFromRow)
+        .build();
   }
 }

@@ -41,6 +41,9 @@ record Settlement(
    */
   void settle(Delivery delivery) throws InterruptedException {
     RunTally tally = scope.tally();
+    if (!window.isEmpty()) {
+      scope.observer().flushing(tally.progress(window));
+    }
     long start = System.nanoTime();
     FlushReport report = delivery.flush();
     if (!window.isEmpty()) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -46,7 +47,7 @@ public final class SyncRun {
     this.source = builder.source;
     this.stateDirectory = builder.stateDirectory;
     this.options = builder.options;
-    this.observer = new SafeObserver(builder.observer);
+    this.observer = new SafeObserver(List.of(builder.observer));
     this.clock = builder.clock;
     this.restart = builder.restart;
     this.cancelGrace = builder.cancelGrace;

@@ -28,7 +28,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +64,7 @@ final class ScriptedDestination implements Destination {
   Runnable beforeWrite = () -> {};
   Runnable beforeClose = () -> {};
   Waiting beforeFlush = () -> {};
+  Supplier<Map<String, Double>> metrics = Map::of;
   UnaryOperator<FlushReport> tamper = report -> report;
   Checking checking = (settings, context) -> context.start().report();
   @Nullable Previewer previewer;
@@ -146,6 +149,11 @@ final class ScriptedDestination implements Destination {
     @Override
     public List<String> notices() {
       return List.of("the target was made");
+    }
+
+    @Override
+    public Map<String, Double> metrics() {
+      return metrics.get();
     }
 
     @Override
