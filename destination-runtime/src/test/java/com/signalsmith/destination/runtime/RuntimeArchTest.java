@@ -1,7 +1,9 @@
 package com.signalsmith.destination.runtime;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.signalsmith.destination.runtime.metrics.RunMetrics;
 import com.signalsmith.destination.testkit.ArchitectureRules;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -14,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class RuntimeArchTest {
 
+  private static final String METRICS = "com.signalsmith.destination.runtime.metrics..";
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -27,6 +30,19 @@ class RuntimeArchTest {
   @MethodSource("rules")
   void keeps(ArchRule rule) {
     rule.check(CLASSES);
+  }
+
+  @Test
+  void worksWithoutMicrometer() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(METRICS)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.micrometer..", METRICS)
+        .because("a host without Micrometer on its class path can run syncs, too")
+        .check(CLASSES);
+    assertThat(CLASSES.contain(RunMetrics.class)).isTrue();
   }
 
   @Test

@@ -108,9 +108,9 @@ public interface DestinationWriter extends AutoCloseable {
    * Returns what the system's client measures of itself, by name, for the host's metrics.
    *
    * <p>Names are lower case with underscores and say the unit, such as {@code
-   * request_latency_avg_ms}; there are at most a hundred or so, and none depends on rows or
-   * addresses. Cheap; asked now and then between the other calls, and also after one has thrown.
-   * None by default.
+   * request_latency_avg_ms}; one that ends in {@code _total} only grows. There are at most a
+   * hundred or so, and none depends on rows or addresses. Cheap; asked now and then between the
+   * other calls, and also after one has thrown. None by default.
    */
   default Map<String, Double> metrics() {
     return Map.of();

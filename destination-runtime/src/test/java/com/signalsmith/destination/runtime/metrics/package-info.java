@@ -1,0 +1,4 @@
+@NullMarked
+package com.signalsmith.destination.runtime.metrics;
+
+import org.jspecify.annotations.NullMarked;
