@@ -8,6 +8,7 @@ import com.signalsmith.destination.spi.RowBatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Callback;
@@ -69,6 +70,11 @@ final class KafkaWriter implements DestinationWriter {
   @Override
   public List<String> notices() {
     return List.copyOf(notices);
+  }
+
+  @Override
+  public Map<String, Double> metrics() {
+    return ClientMetrics.of(producer.metrics());
   }
 
   @Override

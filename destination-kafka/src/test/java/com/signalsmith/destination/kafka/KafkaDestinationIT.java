@@ -112,6 +112,23 @@ class KafkaDestinationIT {
   }
 
   @Test
+  void measuresWhatItsClientDoes() throws InterruptedException {
+    kafka.createTopic("measured", 1, Map.of());
+    try (DestinationWriter writer =
+        destination.open(plain().topic("measured").plan(), Definition.RUN)) {
+      writer.write(rows(1, 1_000, sequence -> row("1", "1")));
+      writer.flush();
+
+      assertThat(writer.metrics())
+          .containsEntry("record_send_total", 1_000.0)
+          .containsEntry("record_error_total", 0.0)
+          .containsKey("request_latency_avg_ms")
+          .hasSizeLessThan(200)
+          .allSatisfy((name, value) -> assertThat(name).matches("[a-z0-9]+(_[a-z0-9]+)*"));
+    }
+  }
+
+  @Test
   void rowsOfAKeyKeepTheirOrder() throws InterruptedException {
     kafka.createTopic("order", 4, Map.of());
     try (DestinationWriter writer =
