@@ -22,6 +22,8 @@ final class Logging {
             "levelInBrackets", "true",
             "defaultLogLevel", "warn",
             "log.com.signalsmith", verbose ? "info" : "warn",
+            // The progress tells of each retry itself.
+            "log.com.signalsmith.destination.runtime.Retries", verbose ? "info" : "error",
             "log.org.apache.kafka", verbose ? "warn" : "off");
     settings.forEach(
         (key, value) -> {

@@ -2,17 +2,25 @@ package com.signalsmith.destination.cli;
 
 import com.signalsmith.destination.runtime.RunObserver;
 import com.signalsmith.destination.runtime.RunProgress;
+import java.io.PrintStream;
 import java.util.Locale;
 
 /** Shows people how far a run has come: a bar on a terminal, a line every few seconds elsewhere. */
 final class Progress {
 
+  // From the line's start to what is left of the bar, which is drawn anew when it moves on.
+  private static final String OVER_THE_BAR = "\r%s\u001b[K%n";
+
   private Progress() {}
 
   static RunObserver on(Shell shell) {
+    PrintStream err = shell.err();
     return shell.terminal()
-        ? new ProgressBarObserver(shell.err())
-        : new ProgressLineObserver(shell.err(), System::nanoTime);
+        ? RunObserver.both(
+            WaitNotices.ticking(line -> err.print(OVER_THE_BAR.formatted(line))),
+            new ProgressBarObserver(err))
+        : RunObserver.both(
+            WaitNotices.ticking(err::println), new ProgressLineObserver(err, System::nanoTime));
   }
 
   /** Returns rows, rejected rows and rate in words. */
