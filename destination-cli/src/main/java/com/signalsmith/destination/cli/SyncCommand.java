@@ -2,16 +2,22 @@ package com.signalsmith.destination.cli;
 
 import com.signalsmith.destination.cli.syncfile.SyncFile;
 import com.signalsmith.destination.runtime.DestinationCatalog;
+import com.signalsmith.destination.runtime.RunObserver;
 import com.signalsmith.destination.runtime.RunReport;
 import com.signalsmith.destination.runtime.RunStatus;
+import com.signalsmith.destination.runtime.SyncDefinition;
 import com.signalsmith.destination.runtime.SyncRun;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Runs a sync. */
 @Command(
@@ -24,6 +30,9 @@ import picocli.CommandLine.Option;
       "by the next one, unless that is told to --restart."
     })
 final class SyncCommand implements Callable<Integer> {
+
+  private static final String METRICS_PORT = "--metrics-port";
+  private static final int LAST_PORT = 65_535;
 
   private final SignalSmithCommand root;
 
@@ -39,6 +48,18 @@ final class SyncCommand implements Callable<Integer> {
       names = "--restart",
       description = "Starts over instead of resuming a run that did not complete.")
   private boolean restart;
+
+  @Option(
+      names = METRICS_PORT,
+      paramLabel = "PORT",
+      description =
+          "Serves metrics to Prometheus on that port of this machine while it runs; 0 is any free"
+              + " one.")
+  private @Nullable Integer metricsPort;
+
+  @SuppressWarnings("NullAway.Init") // picocli injects it before anything else
+  @Spec
+  private CommandSpec spec;
 
   SyncCommand(SignalSmithCommand root) {
     this.root = root;
@@ -63,10 +84,39 @@ final class SyncCommand implements Callable<Integer> {
   }
 
   private ExitCode run(SyncFile.Ready ready, Path directory) {
+    RunObserver progress = Progress.on(root.shell());
+    if (metricsPort == null) {
+      return run(ready, directory, progress);
+    }
+    try (MetricsServer metrics = MetricsServer.start(requirePort(metricsPort))) {
+      root.shell().err().println("metrics at " + metrics.address());
+      SyncDefinition sync = ready.sync().definition();
+      RunObserver meters = metrics.observer(sync.destinationId(), sync.syncId());
+      return run(ready, directory, RunObserver.both(progress, meters));
+    } catch (IOException e) {
+      throw usage(
+          "port "
+              + metricsPort
+              + " is in use or not allowed; choose another one, or 0 for any free one");
+    }
+  }
+
+  private int requirePort(int port) {
+    if (port < 0 || port > LAST_PORT) {
+      throw usage("must be 0 to " + LAST_PORT + ", not '" + port + "'");
+    }
+    return port;
+  }
+
+  private ParameterException usage(String problem) {
+    return new ParameterException(spec.commandLine(), METRICS_PORT + ": " + problem);
+  }
+
+  private ExitCode run(SyncFile.Ready ready, Path directory, RunObserver observer) {
     Shell shell = root.shell();
     SyncRun run =
         SyncRun.builder(ready.sync(), ready.rows(), directory)
-            .observer(Progress.on(shell))
+            .observer(observer)
             .options(ready.options())
             .restart(restart)
             .build();

@@ -40,6 +40,22 @@ class CliArchTest {
   }
 
   @Test
+  void loadsMicrometerOnlyToServeMetrics() {
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("MetricsServer")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.micrometer..",
+            "io.prometheus..",
+            "com.sun.net.httpserver..",
+            "com.signalsmith.destination.runtime.metrics..")
+        .because("a command without metrics starts as fast as if there were none")
+        .check(CLASSES);
+  }
+
+  @Test
   void seesItsClasses() {
     assertThat(CLASSES).hasSizeGreaterThan(30);
   }

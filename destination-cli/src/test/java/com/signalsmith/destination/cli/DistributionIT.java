@@ -24,8 +24,12 @@ class DistributionIT {
         .anySatisfy(jar -> assertThat(jar).startsWith("kafka-clients-"))
         .noneSatisfy(jar -> assertThat(jar).startsWith("destination-spi-"))
         .noneSatisfy(jar -> assertThat(jar).startsWith("slf4j-"))
+        .noneSatisfy(jar -> assertThat(jar).matches("(micrometer|prometheus)-.*"))
         .noneSatisfy(jar -> assertThat(jar).startsWith("jspecify-"));
+    assertThat(names("embedded-kafka"))
+        .noneSatisfy(jar -> assertThat(jar).matches("(micrometer|prometheus)-.*"));
     assertThat(names("lib"))
+        .anySatisfy(jar -> assertThat(jar).startsWith("micrometer-registry-prometheus-"))
         .anySatisfy(jar -> assertThat(jar).startsWith("destination-cli-"))
         .noneSatisfy(jar -> assertThat(jar).contains("kafka-clients"))
         .noneSatisfy(jar -> assertThat(jar).startsWith("destination-kafka-"));
