@@ -31,8 +31,9 @@ final class ConnectionProperties {
   // What Kafka's client adds to the size of a message when it estimates it, rounded up.
   private static final int ESTIMATE_BYTES = 128;
 
-  // After that long, what is wrong is looked at anew, so that the failure in the end says it.
-  private static final Duration ATTEMPT = Duration.ofSeconds(60);
+  // After an attempt, what is wrong is looked at anew, so that the failure in the end says it.
+  private static final Duration SHORTEST_ATTEMPT = Duration.ofSeconds(5);
+  private static final Duration LONGEST_ATTEMPT = Duration.ofSeconds(60);
 
   // Two clients of the same name in one JVM would fight for the same MBean.
   private static final AtomicLong CLIENTS = new AtomicLong();
@@ -112,8 +113,7 @@ final class ConnectionProperties {
 
   /** Returns the properties of a producer for one topic. */
   Map<String, Object> producer(List<Address> bootstrap, String name, TopicFacts facts) {
-    int millis =
-        (int) (deliveryTimeout.compareTo(ATTEMPT) < 0 ? deliveryTimeout : ATTEMPT).toMillis();
+    int millis = (int) attempt().toMillis();
     int limit = facts.maxMessageBytes();
     int message = (int) Math.min(Integer.MAX_VALUE, (long) limit + ESTIMATE_BYTES);
     Map<String, Object> properties = common(bootstrap, name);
@@ -132,6 +132,12 @@ final class ConnectionProperties {
     properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Math.max(BUFFER_BYTES, message));
     properties.put(ProducerConfig.SEND_BUFFER_CONFIG, SEND_BUFFER_BYTES);
     return properties;
+  }
+
+  private Duration attempt() {
+    long half = deliveryTimeout.dividedBy(2).toMillis();
+    long longest = Math.min(half, LONGEST_ATTEMPT.toMillis());
+    return Duration.ofMillis(Math.max(longest, SHORTEST_ATTEMPT.toMillis()));
   }
 
   String quotedAddresses() {

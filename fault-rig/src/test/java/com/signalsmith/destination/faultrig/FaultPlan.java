@@ -24,6 +24,7 @@ import java.util.SplittableRandom;
  * @param compression of the messages
  * @param paceMillis how long the rows take on their way when nothing goes wrong, about
  * @param faults what goes wrong, in this order
+ * @param deliverySeconds how long rows may wait for the brokers before a run fails
  */
 record FaultPlan(
     long seed,
@@ -39,7 +40,8 @@ record FaultPlan(
     int checkpointMillis,
     String compression,
     int paceMillis,
-    List<Fault> faults) {
+    List<Fault> faults,
+    int deliverySeconds) {
 
   /** The property that runs one seed. */
   static final String SEED_PROPERTY = "faults.seed";
@@ -79,7 +81,8 @@ record FaultPlan(
         random.nextInt(200, 2_000),
         COMPRESSIONS.get(random.nextInt(COMPRESSIONS.size())),
         random.nextInt(1_500, usesCommand ? 2_000 : 3_000),
-        faults(random, nodes));
+        faults(random, nodes),
+        random.nextInt(1, 3) * 10);
   }
 
   /** How much a connection lets through per second, so that the rows take their time. */

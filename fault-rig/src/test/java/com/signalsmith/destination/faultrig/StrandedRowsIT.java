@@ -12,21 +12,21 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The hardest case for the order of a key: rows of a writer that is gone are still under way when
- * its successor has sent them again. Seeds meet it with {@code -Dfaults.strand=true} only, as does
- * this test: nothing that the product does today prevents it across processes.
+ * The hardest case for the order of a key: rows of an attempt that was given up are still under way
+ * when they have been sent again. Seeds meet it with {@code -Dfaults.strand=true} only.
  */
-@EnabledIfSystemProperty(
-    named = "faults.strand",
-    matches = "true",
-    disabledReason = "the destination does not fence off the writer of a process that was killed")
 class StrandedRowsIT {
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // injected
   private Path home;
 
+  /** Not promised: Kafka has no way to fence off a producer that is gone without transactions. */
   @Test
+  @EnabledIfSystemProperty(
+      named = "faults.strand",
+      matches = "true",
+      disabledReason = "not promised, see docs/guarantees.md; here to be looked at")
   void rowsOfAKilledProcessDoNotArriveBehindThoseOfTheNext()
       throws IOException, InterruptedException, ExecutionException {
     keepsTheOrder(
@@ -35,16 +35,16 @@ class StrandedRowsIT {
   }
 
   @Test
-  void rowsOfAWriterThatWasGivenUpDoNotArriveBehindThoseOfTheNext()
+  void rowsOfAnAttemptThatWasGivenUpDoNotArriveBehindThoseOfTheNext()
       throws IOException, InterruptedException, ExecutionException {
-    keepsTheOrder(new Fault(Fault.Kind.STRAND, 30, 0, Duration.ofSeconds(12), 0));
+    keepsTheOrder(new Fault(Fault.Kind.STRAND, 30, 0, Duration.ofSeconds(16), 0));
   }
 
   private void keepsTheOrder(Fault... faults)
       throws IOException, InterruptedException, ExecutionException {
     FaultPlan plan =
         new FaultPlan(
-            0, 1, 2, 10_000, 40, 100, 0, 0, false, 500, 1_000, "none", 5_000, List.of(faults));
+            0, 1, 2, 10_000, 40, 100, 0, 0, false, 500, 1_000, "none", 5_000, List.of(faults), 20);
     try (RigCluster cluster = RigCluster.start(1)) {
       Outcome outcome = FaultRun.of(plan, cluster, home);
       assertThat(outcome.isGood()).describedAs(outcome.describe()).isTrue();

@@ -45,13 +45,14 @@ final class SyncProcess {
         configuration:
           bootstrap_servers: "%s"
           use_tls: false
-          delivery_timeout_seconds: 5
+          delivery_timeout_seconds: %d
           compression: %s
         target: { topic: %s }
         mode: insert
         source: { type: jsonl, path: rows.jsonl, primary_key: [%s] }
         """
-            .formatted(servers, plan.compression(), topic, SourceWriter.KEY));
+            .formatted(
+                servers, plan.deliverySeconds(), plan.compression(), topic, SourceWriter.KEY));
   }
 
   /** Ends it as {@code kill -9} does. */
