@@ -107,6 +107,11 @@ record References(Map<String, String> variables, Path directory, Problems proble
           return unreadable(name, "it is larger than 1 MiB", path);
         }
         String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        if (text.isBlank()) {
+          // To leave a setting out is a decision; a file that came to nothing is an accident.
+          problems.add(path, "file_empty", "the file '" + name + "' is empty");
+          return "";
+        }
         return withoutLineEnd(text);
       }
     } catch (NoSuchFileException e) {

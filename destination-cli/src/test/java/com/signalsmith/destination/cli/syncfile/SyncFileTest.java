@@ -398,6 +398,20 @@ class SyncFileTest {
     }
 
     @Test
+    void thatLeadsToAnEmptyFileIsAProblemOfAnyField() throws IOException {
+      Files.writeString(directory.resolve("empty.txt"), " \n");
+
+      assertThat(problems(VALID.replace("\"0123\"", "\"${file:empty.txt}\"")))
+          .singleElement()
+          .satisfies(
+              problem -> {
+                assertThat(problem.field()).isEqualTo("authentication.password");
+                assertThat(problem.code()).isEqualTo("file_empty");
+                assertThat(problem.message()).isEqualTo("the file 'empty.txt' is empty");
+              });
+    }
+
+    @Test
     void neverShowsItsValueInAProblem() throws IOException {
       String file =
           """
