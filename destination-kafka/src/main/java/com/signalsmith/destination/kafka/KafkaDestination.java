@@ -9,7 +9,9 @@ import com.signalsmith.destination.spi.DestinationWriter;
 import com.signalsmith.destination.spi.Previewer;
 import com.signalsmith.destination.spi.RunContext;
 import com.signalsmith.destination.spi.Settings;
+import com.signalsmith.destination.spi.SettingsProblem;
 import com.signalsmith.destination.spi.WritePlan;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -31,6 +33,11 @@ public final class KafkaDestination implements Destination {
   @Override
   public DestinationSpec spec() {
     return KafkaSettings.SPEC;
+  }
+
+  @Override
+  public List<SettingsProblem> validate(Settings settings) {
+    return TlsMaterial.problems(settings);
   }
 
   @Override

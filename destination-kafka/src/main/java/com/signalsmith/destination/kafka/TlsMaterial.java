@@ -1,8 +1,11 @@
 package com.signalsmith.destination.kafka;
 
 import com.signalsmith.destination.spi.DestinationException;
+import com.signalsmith.destination.spi.Failure;
+import com.signalsmith.destination.spi.Field;
 import com.signalsmith.destination.spi.Secret;
 import com.signalsmith.destination.spi.Settings;
+import com.signalsmith.destination.spi.SettingsProblem;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.Key;
@@ -17,7 +20,9 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
@@ -62,11 +67,7 @@ final class TlsMaterial {
    * @throws DestinationException if a text is not what its setting needs
    */
   static TlsMaterial of(Settings settings) {
-    List<X509Certificate> authorities =
-        settings
-            .find(KafkaSettings.CA_CERTIFICATE)
-            .map(text -> PemText.of(CA, text).certificates())
-            .orElse(List.of());
+    List<X509Certificate> authorities = certificates(settings, KafkaSettings.CA_CERTIFICATE, CA);
     Optional<String> certificate = settings.find(KafkaSettings.CLIENT_CERTIFICATE);
     Optional<Secret> key = settings.find(KafkaSettings.CLIENT_KEY);
     if (certificate.isEmpty() && key.isEmpty()) {
@@ -78,14 +79,25 @@ final class TlsMaterial {
     if (certificate.isEmpty()) {
       throw incomplete("a private key is given, but not its client certificate", CERTIFICATE);
     }
-    List<X509Certificate> certificates = PemText.of(CERTIFICATE, certificate.get()).certificates();
-    PrivateKey privateKey =
-        PemKey.of(
-            PemText.of(KEY, key.get().reveal()).privateKey(),
-            settings.find(KafkaSettings.CLIENT_KEY_PASSWORD).orElse(null),
-            KEY,
-            KEY_PASSWORD);
+    List<X509Certificate> certificates =
+        certificates(settings, KafkaSettings.CLIENT_CERTIFICATE, CERTIFICATE);
+    PrivateKey privateKey = key(settings).orElseThrow();
     return new TlsMaterial(authorities, chain(certificates, privateKey), privateKey);
+  }
+
+  /** Returns what is wrong with each of the texts, or else with how they fit together. */
+  static List<SettingsProblem> problems(Settings settings) {
+    if (!settings.get(KafkaSettings.USE_TLS)) {
+      return List.of();
+    }
+    List<SettingsProblem> problems = new ArrayList<>();
+    collect(problems, () -> certificates(settings, KafkaSettings.CA_CERTIFICATE, CA));
+    collect(problems, () -> certificates(settings, KafkaSettings.CLIENT_CERTIFICATE, CERTIFICATE));
+    collect(problems, () -> key(settings));
+    if (problems.isEmpty()) {
+      collect(problems, () -> of(settings));
+    }
+    return problems;
   }
 
   /** Returns whether a certificate authority is given instead of those that Java trusts. */
@@ -143,6 +155,37 @@ final class TlsMaterial {
   @Override
   public String toString() {
     return "TLS material";
+  }
+
+  private static void collect(List<SettingsProblem> problems, Supplier<?> reading) {
+    try {
+      Object unused = reading.get();
+    } catch (DestinationException e) {
+      Failure failure = e.failure();
+      problems.add(
+          new SettingsProblem(
+              Objects.requireNonNullElse(failure.field(), CA), failure.code(), failure.message()));
+    }
+  }
+
+  private static List<X509Certificate> certificates(
+      Settings settings, Field<String> field, String path) {
+    return settings
+        .find(field)
+        .map(text -> PemText.of(path, text).certificates())
+        .orElse(List.of());
+  }
+
+  private static Optional<PrivateKey> key(Settings settings) {
+    return settings
+        .find(KafkaSettings.CLIENT_KEY)
+        .map(
+            text ->
+                PemKey.of(
+                    PemText.of(KEY, text.reveal()).privateKey(),
+                    settings.find(KafkaSettings.CLIENT_KEY_PASSWORD).orElse(null),
+                    KEY,
+                    KEY_PASSWORD));
   }
 
   // Servers want the certificate of the key first and then each one's issuer; people paste them in

@@ -1,6 +1,7 @@
 package com.signalsmith.destination.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.signalsmith.destination.embeddedkafka.TestAuthority;
 import com.signalsmith.destination.embeddedkafka.TestCertificate;
@@ -9,6 +10,7 @@ import com.signalsmith.destination.spi.CheckReport;
 import com.signalsmith.destination.spi.DestinationException;
 import com.signalsmith.destination.spi.Failure;
 import com.signalsmith.destination.spi.FailureKind;
+import com.signalsmith.destination.spi.SettingsProblem;
 import com.signalsmith.destination.spi.StepStatus;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
@@ -56,6 +58,57 @@ class TlsMaterialTest {
   void toleratesWhatCopyingDoesToATextWithoutHarm(String pem) {
     assertThat(TlsMaterial.of(trusting(pem).settings()).properties())
         .containsEntry("ssl.truststore.certificates", new Password(AUTHORITY.certificate()));
+  }
+
+  @Test
+  void everyTextOfNoUseIsAProblemBeforeAnybodyConnects() {
+    TestCertificate other = AUTHORITY.issue("other");
+    Definition broken =
+        trusting("hello")
+            .configured("client_certificate", CLIENT.privateKey())
+            .configured("client_key", EncryptedKeys.encrypted(CLIENT, PASSWORD, "SHA256", 256))
+            .configured("client_key_password", "wrong");
+    Definition strangers =
+        trusting(AUTHORITY.certificate())
+            .configured("client_certificate", CLIENT.certificate())
+            .configured("client_key", other.privateKey());
+
+    assertThat(problems(broken))
+        .extracting(SettingsProblem::field, SettingsProblem::code)
+        .containsExactly(
+            tuple("configuration.ca_certificate", "pem_invalid"),
+            tuple("configuration.client_certificate", "pem_invalid"),
+            tuple("configuration.client_key_password", "pem_invalid"));
+    assertThat(problems(strangers))
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.field()).isEqualTo("configuration.client_key");
+              assertThat(problem.message()).contains("does not belong to");
+            });
+    assertThat(
+            problems(
+                trusting(AUTHORITY.certificate())
+                    .configured("client_certificate", CLIENT.certificate())))
+        .extracting(SettingsProblem::field, SettingsProblem::code)
+        .containsExactly(tuple("configuration.client_key", "client_certificate_incomplete"));
+  }
+
+  @Test
+  void textsThatFitTogetherAreNoProblem() {
+    assertThat(
+            problems(
+                trusting(AUTHORITY.certificate())
+                    .configured("client_certificate", CLIENT.certificate())
+                    .configured("client_key", CLIENT.privateKey())))
+        .isEmpty();
+    assertThat(problems(Definition.at("broker1:9092").configured("ca_certificate", "hello")))
+        .as("nobody reads it without TLS")
+        .isEmpty();
+  }
+
+  private static List<SettingsProblem> problems(Definition definition) {
+    return new KafkaDestination().validate(definition.topic("orders").settings());
   }
 
   @Test

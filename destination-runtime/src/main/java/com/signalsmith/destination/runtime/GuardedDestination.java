@@ -10,6 +10,7 @@ import com.signalsmith.destination.spi.Previewer;
 import com.signalsmith.destination.spi.RowBatch;
 import com.signalsmith.destination.spi.RunContext;
 import com.signalsmith.destination.spi.Settings;
+import com.signalsmith.destination.spi.SettingsProblem;
 import com.signalsmith.destination.spi.WritePlan;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +33,11 @@ record GuardedDestination(Destination destination, PluginContext context) implem
   @Override
   public DestinationWriter open(WritePlan plan, RunContext run) throws InterruptedException {
     return new GuardedWriter(context.call(() -> destination.open(plan, run)), context);
+  }
+
+  @Override
+  public List<SettingsProblem> validate(Settings settings) {
+    return context.call(() -> destination.validate(settings));
   }
 
   @Override

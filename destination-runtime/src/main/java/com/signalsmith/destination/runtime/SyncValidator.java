@@ -3,6 +3,7 @@ package com.signalsmith.destination.runtime;
 import com.signalsmith.destination.spi.AudienceSyncMode;
 import com.signalsmith.destination.spi.Capability;
 import com.signalsmith.destination.spi.DestinationSpec;
+import com.signalsmith.destination.spi.Failure;
 import com.signalsmith.destination.spi.SettingsProblem;
 import com.signalsmith.destination.spi.SettingsResult;
 import com.signalsmith.destination.spi.SyncMode;
@@ -13,6 +14,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Holds definitions against the destinations that there are, offline, and reports every problem at
@@ -23,6 +26,8 @@ import java.util.stream.Collectors;
  * @param catalog the destinations that there are
  */
 public record SyncValidator(DestinationCatalog catalog) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SyncValidator.class);
 
   /** What validation found. */
   public sealed interface Result permits Valid, Invalid {}
@@ -72,8 +77,7 @@ public record SyncValidator(DestinationCatalog catalog) {
     if (definition.fieldMapping()) {
       problems.add(fieldMappingProblem(spec));
     }
-    SettingsResult settings = spec.validate(definition.settings());
-    problems.addAll(settings.problems());
+    SettingsResult settings = settings(discovered.get(), definition, problems);
     if (!problems.isEmpty() || mode.isEmpty()) {
       return new Invalid(problems);
     }
@@ -101,11 +105,26 @@ public record SyncValidator(DestinationCatalog catalog) {
     if (definition.fieldMapping()) {
       problems.add(fieldMappingProblem(spec));
     }
-    SettingsResult settings = spec.validate(definition.settings());
-    problems.addAll(settings.problems());
+    SettingsResult settings = settings(discovered.get(), definition, problems);
     return problems.isEmpty()
         ? new Connectable(new ValidConnection(discovered.get(), settings.orElseThrow()))
         : new Invalid(problems);
+  }
+
+  private static SettingsResult settings(
+      DiscoveredDestination discovered, SyncDefinition definition, List<SettingsProblem> problems) {
+    SettingsResult result = discovered.spec().validate(definition.settings());
+    problems.addAll(result.problems());
+    if (result instanceof SettingsResult.Valid valid) {
+      try {
+        problems.addAll(discovered.destination().validate(valid.settings()));
+      } catch (RuntimeException e) {
+        LOG.error("unexpected: {}", Defects.describe(e));
+        Failure defect = Defects.failure(discovered, "validation", e);
+        problems.add(new SettingsProblem("destination", defect.code(), defect.message()));
+      }
+    }
+    return result;
   }
 
   private Optional<DiscoveredDestination> find(

@@ -48,6 +48,54 @@ class SyncValidatorTest {
   }
 
   @Test
+  void asksTheDestinationToo() throws IOException {
+    String strict =
+        PluginJar.destination("p.Strict", "strict", ".syncModes(SyncMode.INSERT)")
+            .replace(
+                "@Override public CheckReport",
+                """
+                @Override public java.util.List<SettingsProblem> validate(Settings settings) {
+                  return java.util.List.of(
+                      new SettingsProblem("target.topic", "topic_odd", "is odd"));
+                }
+                @Override public CheckReport\
+                """);
+    String broken =
+        PluginJar.destination("p.Broken", "broken", ".syncModes(SyncMode.INSERT)")
+            .replace(
+                "@Override public CheckReport",
+                """
+                @Override public java.util.List<SettingsProblem> validate(Settings settings) {
+                  throw new IllegalStateException("canary");
+                }
+                @Override public CheckReport\
+                """);
+    PluginJar.write(directory.resolve("more/strict/a.jar"), Map.of("p.Strict", strict), "p.Strict");
+    PluginJar.write(directory.resolve("more/broken/a.jar"), Map.of("p.Broken", broken), "p.Broken");
+    try (DestinationCatalog more =
+        DestinationCatalog.of(getClass().getClassLoader(), List.of(directory.resolve("more")))) {
+      assertThat(problems(more, definition("strict").mode("mirror")))
+          .extracting(SettingsProblem::code)
+          .containsExactly("mode_not_supported", "topic_odd");
+      assertThat(problems(more, definition("broken").mode("insert")))
+          .singleElement()
+          .satisfies(
+              problem -> {
+                assertThat(problem.code()).isEqualTo("unexpected_failure");
+                assertThat(problem.message())
+                    .contains("IllegalStateException", "'broken'")
+                    .doesNotContain("canary");
+              });
+    }
+  }
+
+  private static List<SettingsProblem> problems(
+      DestinationCatalog catalog, SyncDefinition.Builder definition) {
+    return ((SyncValidator.Invalid) new SyncValidator(catalog).validate(definition.build()))
+        .problems();
+  }
+
+  @Test
   void reportsEveryProblemAtOnceWithItsField() {
     SyncDefinition.Builder wrong =
         SyncDefinition.builder("a b", "plugin")

@@ -1,5 +1,6 @@
 package com.signalsmith.destination.spi;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,9 +13,9 @@ import java.util.Optional;
  * <p>Three verbs: {@link #spec()}, {@link #check} and {@link #open}. What else a destination may be
  * able to do is reached through a method that returns nothing by default.
  *
- * <p>Order of calls: {@link #spec()} at any time; the host validates settings against the spec
- * before it calls {@link #check} or {@link #open}, which therefore only ever see settings that are
- * valid.
+ * <p>Order of calls: {@link #spec()} at any time; the host validates settings against the spec, and
+ * then with {@link #validate}, before it calls {@link #check} or {@link #open}, which therefore
+ * only ever see settings that are valid.
  */
 public interface Destination {
 
@@ -47,6 +48,18 @@ public interface Destination {
    * @throws InterruptedException if the calling thread is interrupted; nothing is left open
    */
   DestinationWriter open(WritePlan plan, RunContext context) throws InterruptedException;
+
+  /**
+   * Returns what is wrong with settings beyond what their fields declare, such as a text that
+   * cannot be read, or two that do not fit together; every problem at once.
+   *
+   * <p>Pure: no I/O, and the same for the same settings. The host calls it with settings in which
+   * the fields' own rules have found nothing, before {@link #check} and {@link #open}, which it
+   * calls only if there is no problem here either. No problem repeats a secret.
+   */
+  default List<SettingsProblem> validate(Settings settings) {
+    return List.of();
+  }
 
   /** Returns what shows how rows would travel, where the destination can tell. */
   default Optional<Previewer> previewer() {

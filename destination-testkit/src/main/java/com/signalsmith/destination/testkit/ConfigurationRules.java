@@ -9,6 +9,7 @@ import com.signalsmith.destination.spi.Field;
 import com.signalsmith.destination.spi.FieldType;
 import com.signalsmith.destination.spi.RawSettings;
 import com.signalsmith.destination.spi.Scope;
+import com.signalsmith.destination.spi.Settings;
 import com.signalsmith.destination.spi.SettingsProblem;
 import com.signalsmith.destination.spi.SettingsResult;
 import java.util.ArrayList;
@@ -31,7 +32,9 @@ abstract class ConfigurationRules {
   void acceptsTheSettingsOfAFreshTarget() {
     for (String method : trial().methods()) {
       RawSettings raw = trial().harness().freshTarget(method);
-      assertThat(trial().valid(raw).authenticationMethod()).isEqualTo(method);
+      Settings settings = trial().valid(raw);
+      assertThat(settings.authenticationMethod()).isEqualTo(method);
+      assertThat(trial().destination().validate(settings)).isEmpty();
       assertThat(raw.hasTarget()).isTrue();
     }
   }
