@@ -1,5 +1,8 @@
 package com.signalsmith.destination.kafka;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /**
  * A broker's address: a host name, an IPv4 address or an IPv6 address, and a port.
  *
@@ -9,6 +12,9 @@ package com.signalsmith.destination.kafka;
  * @param port from 1 to 65535
  */
 record Address(String host, int port) {
+
+  /** How many of many addresses a message names. */
+  static final int MOST_NAMED = 3;
 
   private static final String BYTE = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
   private static final String IPV4 = "(?:" + BYTE + "\\.){3}" + BYTE;
@@ -47,6 +53,17 @@ record Address(String host, int port) {
     return new Address(
         bracketed ? host.substring(1, host.length() - 1) : host,
         Integer.parseInt(text.substring(colon + 1)));
+  }
+
+  /** Returns addresses for a message: the first of many, and how many others there are. */
+  static String quoted(List<Address> addresses) {
+    String named =
+        addresses.stream()
+            .limit(MOST_NAMED)
+            .map(each -> "'" + each + "'")
+            .collect(Collectors.joining(", "));
+    int others = addresses.size() - MOST_NAMED;
+    return others <= 0 ? named : named + " and " + Preflight.counted(others, "other");
   }
 
   @Override

@@ -82,10 +82,19 @@ final class AddressProbe {
 
   /** Returns what is wrong with each address that is not good, for people. */
   String complaints() {
-    return outcomes.entrySet().stream()
-        .filter(entry -> entry.getValue() != Outcome.GOOD)
-        .map(entry -> "'" + entry.getKey() + "' " + entry.getValue().text)
-        .collect(Collectors.joining(", "));
+    List<String> all =
+        outcomes.entrySet().stream()
+            .filter(entry -> entry.getValue() != Outcome.GOOD)
+            .map(entry -> "'" + entry.getKey() + "' " + entry.getValue().text)
+            .toList();
+    String named = all.stream().limit(Address.MOST_NAMED).collect(Collectors.joining(", "));
+    int others = all.size() - Address.MOST_NAMED;
+    return others <= 0
+        ? named
+        : named
+            + ", and "
+            + Preflight.counted(others, "other")
+            + (others == 1 ? " does not either" : " do not either");
   }
 
   /** Returns the code of the first address that is not good. */

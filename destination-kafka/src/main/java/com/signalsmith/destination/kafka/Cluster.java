@@ -58,7 +58,8 @@ final class Cluster implements AutoCloseable {
     this.link = link;
     this.door = door;
     this.connection = connection;
-    this.failures = new FailureClassifier(connection);
+    this.failures =
+        new FailureClassifier(connection, List.of(new Address(door.host(), door.port())));
     this.deadline = deadline;
   }
 

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -141,7 +140,7 @@ final class ConnectionProperties {
   }
 
   String quotedAddresses() {
-    return addresses.stream().map(each -> "'" + each + "'").collect(Collectors.joining(", "));
+    return Address.quoted(addresses);
   }
 
   String quotedUser() {

@@ -23,16 +23,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Entrance implements AutoCloseable {
 
-  private static final Duration HELLO = Duration.ofSeconds(3);
+  private static final Duration HELLO = Duration.ofSeconds(5);
   private static final Duration LOGIN = Duration.ofSeconds(5);
   private static final String NAME = "probe";
 
   private final ConnectionProperties connection;
   private final List<Address> bootstrap;
-  private final FailureClassifier failures;
   private final Deadline deadline;
   private @Nullable BrokerLink link;
   private Node door = Node.noNode();
+  private List<Address> doors = List.of();
 
   /**
    * Prepares the way in.
@@ -42,7 +42,6 @@ final class Entrance implements AutoCloseable {
   Entrance(ConnectionProperties connection, List<Address> bootstrap, Deadline deadline) {
     this.connection = connection;
     this.bootstrap = bootstrap;
-    this.failures = new FailureClassifier(connection);
     this.deadline = deadline;
   }
 
@@ -54,8 +53,7 @@ final class Entrance implements AutoCloseable {
    */
   Optional<Instant> hello() throws InterruptedException {
     Transport.Way way = Transport.require(connection, bootstrap, deadline);
-    List<Address> doors =
-        Stream.concat(Stream.of(way.address()), bootstrap.stream()).distinct().toList();
+    doors = way.doors();
     Deadline all = deadline.atMost(deadline.remaining().dividedBy(2)).atMost(HELLO);
     try {
       link = BrokerLink.of(connection.anonymousAdmin(bootstrap, NAME, HELLO));
@@ -63,7 +61,7 @@ final class Entrance implements AutoCloseable {
         Address address = doors.get(i);
         Node node = new Node(-1 - i, address.host(), address.port());
         try {
-          link.connect(node, all); // the first answered sooner than any other, so all wait for it
+          link.connect(node, all.atMost(all.remaining().dividedBy(doors.size() - i)));
           door = node;
           return way.expiry();
         } catch (KafkaException e) {
@@ -73,9 +71,15 @@ final class Entrance implements AutoCloseable {
         }
       }
     } catch (KafkaException e) {
-      throw failures.connecting(e);
+      List<Address> asked = Stream.concat(doors.stream(), way.others().stream()).toList();
+      throw new FailureClassifier(connection, asked).connecting(e);
     }
     throw new IllegalStateException("a way in needs a bootstrap server");
+  }
+
+  /** Returns the bootstrap servers at which brokers answer, after {@link #hello}. */
+  List<Address> doors() {
+    return doors;
   }
 
   /**
@@ -101,7 +105,8 @@ final class Entrance implements AutoCloseable {
       link = null;
       return cluster;
     } catch (KafkaException e) {
-      throw failures.connecting(e);
+      List<Address> asked = List.of(new Address(door.host(), door.port()));
+      throw new FailureClassifier(connection, asked).connecting(e);
     }
   }
 

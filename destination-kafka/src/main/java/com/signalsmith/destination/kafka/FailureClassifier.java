@@ -3,6 +3,7 @@ package com.signalsmith.destination.kafka;
 import com.signalsmith.destination.spi.DestinationException;
 import com.signalsmith.destination.spi.Failure;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.apache.kafka.common.InvalidRecordException;
@@ -36,9 +37,21 @@ final class FailureClassifier {
   private static final String PART_OF_A_BATCH = "Failed to append record because it was part of";
 
   private final ConnectionProperties connection;
+  private final List<Address> addresses;
 
+  /** Speaks of every bootstrap server. */
   FailureClassifier(ConnectionProperties connection) {
+    this(connection, connection.addresses());
+  }
+
+  /**
+   * Speaks of some addresses.
+   *
+   * @param addresses that had a part in what may fail, at least one
+   */
+  FailureClassifier(ConnectionProperties connection, List<Address> addresses) {
     this.connection = connection;
+    this.addresses = List.copyOf(addresses);
   }
 
   /** Returns why a connection, or a question to the cluster, came to nothing. */
@@ -53,6 +66,18 @@ final class FailureClassifier {
   /** Returns why rows could not be delivered. */
   DestinationException delivering(Throwable thrown) {
     return new DestinationException(refusal(thrown).orElseGet(() -> undelivered(thrown)), thrown);
+  }
+
+  /** Returns that nothing at the addresses is a Kafka broker. */
+  Failure noBroker() {
+    return KafkaCode.CONNECTION_FAILED
+        .failure(
+            these("accepts", "accept")
+                + " connections, but no Kafka broker answers there "
+                + (connection.tls() ? "with TLS" : "without TLS"))
+        .withRemedy(
+            "check whether the port expects TLS ('use_tls') or an authentication method, and"
+                + " whether the addresses that the brokers advertise can be reached from here");
   }
 
   /** Returns that the user may not do something to the topic. */
@@ -76,7 +101,7 @@ final class FailureClassifier {
     if (has(thrown, SslAuthenticationException.class) || has(thrown, SSLException.class)) {
       return Optional.of(
           KafkaCode.TLS_HANDSHAKE_FAILED.failure(
-              "the TLS handshake with " + connection.quotedAddresses() + " failed"));
+              "the TLS handshake with " + Address.quoted(addresses) + " failed"));
     }
     if (has(thrown, AuthenticationException.class)) {
       return Optional.of(authentication(thrown));
@@ -112,33 +137,29 @@ final class FailureClassifier {
     Optional<Login> login = connection.login();
     if (login.isEmpty()) {
       return KafkaCode.AUTHENTICATION_REQUIRED.failure(
-          connection.quotedAddresses() + " refuses a connection without authentication");
+          these("refuses", "refuse") + " a connection without authentication");
     }
     String mechanism = login.get().mechanism();
     if (has(thrown, UnsupportedSaslMechanismException.class)) {
       return KafkaCode.MECHANISM_NOT_ENABLED.failure(
-          connection.quotedAddresses() + " does not offer " + mechanism);
+          these("does", "do") + " not offer " + mechanism);
     }
     if (has(thrown, IllegalSaslStateException.class)) {
-      return KafkaCode.AUTHENTICATION_NOT_EXPECTED.failure(
-          connection.quotedAddresses() + " takes no login");
+      return KafkaCode.AUTHENTICATION_NOT_EXPECTED.failure(these("takes", "take") + " no login");
     }
     return KafkaCode.AUTHENTICATION_FAILED.failure(
-        connection.quotedAddresses() + " refuses " + connection.quotedUser() + " by " + mechanism);
+        these("refuses", "refuse") + " " + connection.quotedUser() + " by " + mechanism);
   }
 
   private Failure lost(Throwable thrown) {
     if (!passing(thrown)) {
       return unexpected(thrown);
     }
-    return KafkaCode.CONNECTION_FAILED
-        .failure(
-            connection.quotedAddresses()
-                + " accepts connections, but no Kafka broker answers there "
-                + (connection.tls() ? "with TLS" : "without TLS"))
-        .withRemedy(
-            "check whether the port expects TLS ('use_tls') or an authentication method, and"
-                + " whether the addresses that the brokers advertise can be reached from here");
+    return noBroker();
+  }
+
+  private String these(String one, String several) {
+    return Address.quoted(addresses) + " " + (addresses.size() == 1 ? one : several);
   }
 
   private Failure undelivered(Throwable thrown) {

@@ -35,6 +35,8 @@ final class PortConversation extends Socket {
           .putInt(CORRELATION)
           .putShort((short) -1)
           .array();
+  // Text, and what TLS begins with, make a larger number.
+  private static final int LARGEST_ANSWER = 1 << 20;
   private static final int ALERT = 21;
   private static final int HANDSHAKE = 22;
 
@@ -68,13 +70,18 @@ final class PortConversation extends Socket {
     }
   }
 
-  /** Asks as a Kafka client begins, and returns whether the answer is that of a Kafka broker. */
+  /**
+   * Asks as a Kafka client begins, and returns whether the answer is that of a Kafka broker.
+   *
+   * @throws IOException if there is no answer
+   */
   static boolean isKafka(Socket socket) throws IOException {
     OutputStream out = socket.getOutputStream();
     out.write(API_VERSIONS);
     out.flush();
     DataInputStream in = new DataInputStream(socket.getInputStream());
-    return in.readInt() > Integer.BYTES && in.readInt() == CORRELATION;
+    int size = in.readInt();
+    return size > Integer.BYTES && size < LARGEST_ANSWER && in.readInt() == CORRELATION;
   }
 
   /** Returns whether the other side has sent nothing yet. */

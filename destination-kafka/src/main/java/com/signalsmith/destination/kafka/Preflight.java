@@ -4,7 +4,7 @@ import com.signalsmith.destination.spi.DestinationException;
 import com.signalsmith.destination.spi.Failure;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,7 +95,7 @@ final class Preflight implements AutoCloseable {
     }
   }
 
-  /** Returns the bootstrap servers that accept connections. */
+  /** Returns the bootstrap servers at which brokers answer. */
   List<Address> reached() {
     return reached;
   }
@@ -177,6 +177,7 @@ final class Preflight implements AutoCloseable {
     } catch (DestinationException e) {
       throw fail("tls", e);
     }
+    reached = entered.doors();
     if (expiry.isPresent() && expiry.get().isBefore(now().plus(SOON))) {
       sink.warning(
           "tls",
@@ -224,23 +225,25 @@ final class Preflight implements AutoCloseable {
   }
 
   private void advertised(MetadataResponse metadata) throws InterruptedException {
-    Map<Node, Address> brokers = new LinkedHashMap<>();
-    metadata.brokers().forEach(each -> brokers.put(each, new Address(each.host(), each.port())));
-    AddressProbe probe =
-        AddressProbe.connections(Set.copyOf(brokers.values()), probeLimit(), PROBE_LIMIT);
+    Collection<Node> brokers = metadata.brokers();
+    Map<Address, String> complaints =
+        new AdvertisedAddresses(connection, deadline)
+            .complaints(brokers.stream().map(Preflight::address).toList(), reached);
     List<Node> lost =
-        brokers.keySet().stream()
-            .filter(each -> !probe.good().contains(brokers.get(each)))
-            .toList();
+        brokers.stream().filter(each -> complaints.containsKey(address(each))).toList();
     if (lost.isEmpty()) {
-      sink.passed("advertised", "every broker can be reached at the address that it advertises");
+      sink.passed("advertised", "every broker answers at the address that it advertises");
       return;
     }
+    String named =
+        lost.stream()
+            .limit(Address.MOST_NAMED)
+            .map(each -> complaint(each, complaints))
+            .collect(Collectors.joining(", "));
+    int others = lost.size() - Address.MOST_NAMED;
     Failure failure =
         KafkaCode.ADVERTISED_UNREACHABLE.failure(
-            lost.stream()
-                .map(each -> complaint(each, new Address(each.host(), each.port()), probe))
-                .collect(Collectors.joining(", ")));
+            others <= 0 ? named : named + ", and so on for " + counted(others, "other broker"));
     Set<Integer> leaders = TopicSurvey.leaders(metadata);
     if (lost.size() == brokers.size()
         || lost.stream().anyMatch(each -> leaders.contains(each.id()))) {
@@ -250,13 +253,18 @@ final class Preflight implements AutoCloseable {
     }
   }
 
-  private static String complaint(Node broker, Address address, AddressProbe probe) {
+  private static String complaint(Node broker, Map<Address, String> complaints) {
+    Address address = address(broker);
     return "broker "
         + broker.id()
         + " advertises '"
         + address
         + "', which "
-        + probe.complaint(address);
+        + complaints.get(address);
+  }
+
+  private static Address address(Node broker) {
+    return new Address(broker.host(), broker.port());
   }
 
   private void topic(Cluster asked, MetadataResponse metadata) throws InterruptedException {

@@ -31,6 +31,10 @@ final class TlsProbe {
   private static final int IP_ADDRESS = 7;
   private static final Duration ANSWER = Duration.ofSeconds(2);
 
+  private static final String SLOW =
+      "look at the network between here and the brokers, and at how busy they are; a link this slow"
+          + " takes no rows in time";
+
   private TlsProbe() {}
 
   /** What came of a handshake. */
@@ -40,8 +44,19 @@ final class TlsProbe {
    * The server is the one that the address names.
    *
    * @param expiry when its certificate expires
+   * @param answer what it said to the question with which a Kafka client begins
    */
-  record Trusted(Instant expiry) implements Result {}
+  record Trusted(Instant expiry, Answer answer) implements Result {}
+
+  /** What a port says to the question with which a Kafka client begins. */
+  enum Answer {
+    /** It is a Kafka broker. */
+    KAFKA,
+    /** It is something else. */
+    OTHER,
+    /** Nothing, or nothing yet. */
+    NONE
+  }
 
   /** There can be no TLS connection as the settings are. */
   record Failed(Failure failure) implements Result {}
@@ -53,12 +68,13 @@ final class TlsProbe {
    */
   static Result shakeHands(Address address, TlsMaterial material, Deadline deadline)
       throws InterruptedException {
+    Duration limit = deadline.remaining();
     Attempt attempt = attempt(address, material, deadline);
     IOException thrown = attempt.thrown;
     if (thrown == null || attempt.answerIsLate()) {
-      return new Trusted(attempt.witness.chain().get(0).getNotAfter().toInstant());
+      return new Trusted(attempt.witness.chain().get(0).getNotAfter().toInstant(), attempt.answer);
     }
-    return new Failed(failure(attempt, thrown, address, material, deadline));
+    return new Failed(failure(attempt, thrown, address, material, limit, deadline));
   }
 
   /**
@@ -82,7 +98,12 @@ final class TlsProbe {
   }
 
   private static Failure failure(
-      Attempt attempt, IOException thrown, Address address, TlsMaterial material, Deadline deadline)
+      Attempt attempt,
+      IOException thrown,
+      Address address,
+      TlsMaterial material,
+      Duration limit,
+      Deadline deadline)
       throws InterruptedException {
     TlsWitness witness = attempt.witness;
     if (witness.verdict().isPresent()) {
@@ -92,8 +113,14 @@ final class TlsProbe {
         case OTHER_HOST -> otherHost(witness.chain().get(0), address);
       };
     }
+    if (thrown instanceof SocketTimeoutException && attempt.beganWithTls()) {
+      return KafkaCode.CONNECTION_FAILED
+          .failure(
+              "'" + address + "' did not finish the TLS handshake within " + seconds(limit) + " s")
+          .withRemedy(SLOW);
+    }
     if (attempt.beganWithTls()) {
-      return witness.asked() && !(thrown instanceof SocketTimeoutException)
+      return witness.asked()
           ? clientCertificate(witness, address, material)
           : refused(attempt.beganWithAlert(), address);
     }
@@ -102,10 +129,16 @@ final class TlsProbe {
     }
     if (attempt.isConnected() && !(thrown instanceof SocketTimeoutException)) {
       return KafkaCode.TLS_HANDSHAKE_FAILED.failure(
-          "'" + address + "' closes the connection instead of a TLS handshake");
+          "'"
+              + address
+              + "' closes the connection instead of a TLS handshake; it may not speak TLS");
     }
     return KafkaCode.CONNECTION_FAILED.failure(
         "'" + address + "' does not answer the beginning of a TLS handshake");
+  }
+
+  private static long seconds(Duration limit) {
+    return Math.max(1, Math.round(limit.toMillis() / 1_000.0));
   }
 
   private static boolean isPlain(Address address, Deadline deadline) throws InterruptedException {
@@ -235,6 +268,7 @@ final class TlsProbe {
     private final TlsWitness witness;
     private volatile @Nullable PortConversation port;
     private volatile boolean complete;
+    private volatile Answer answer = Answer.NONE;
     private @Nullable IOException thrown;
 
     Attempt(TlsWitness witness) {
@@ -257,7 +291,9 @@ final class TlsProbe {
         complete = true;
         // TLS 1.3 lets a client know only with the first answer that its certificate is refused.
         connected.setSoTimeout(deadline.atMost(ANSWER).millis());
-        return PortConversation.isKafka(socket);
+        boolean kafka = PortConversation.isKafka(socket);
+        answer = kafka ? Answer.KAFKA : Answer.OTHER;
+        return kafka;
       }
     }
 
