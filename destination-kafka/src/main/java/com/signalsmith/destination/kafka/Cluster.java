@@ -141,7 +141,12 @@ final class Cluster implements AutoCloseable {
   /** Returns the failure that the topic is missing, naming the one that was probably meant. */
   DestinationException notFound(String topic) throws InterruptedException {
     return KafkaCode.TOPIC_NOT_FOUND.exception(
-        "topic '" + topic + "' does not exist" + NearMiss.hint(topic, topics()));
+        "topic '" + topic + "' does not exist" + hint(topic));
+  }
+
+  /** Returns which topic was probably meant, to end a message with; empty if none is near. */
+  String hint(String topic) throws InterruptedException {
+    return NearMiss.hint(topic, topics());
   }
 
   /** Returns whether an operation is among those that a broker says are allowed. */

@@ -97,6 +97,20 @@ final class FailureClassifier {
             : failure);
   }
 
+  /** Returns that the user may not even see the topic, or that it does not exist. */
+  DestinationException unseen() {
+    return new DestinationException(
+        KafkaCode.NOT_AUTHORIZED
+            .failure(
+                connection.quotedUser()
+                    + " has no permission to WRITE on "
+                    + connection.quotedTopic()
+                    + ", or there is no such topic: brokers hide topics that a user may not see")
+            .withRemedy(
+                "check the topic's name for a slip (case counts); if it is right, ask whoever"
+                    + " administers the cluster to grant the user WRITE and DESCRIBE on it"));
+  }
+
   private Optional<Failure> refusal(Throwable thrown) {
     if (has(thrown, SslAuthenticationException.class) || has(thrown, SSLException.class)) {
       return Optional.of(

@@ -63,7 +63,7 @@ final class TopicSurvey {
     if (error == Errors.TOPIC_AUTHORIZATION_FAILED) {
       sink.skipped("topic", connection.quotedUser() + " may not see topic '" + name + "'");
       // Whoever may write may also see.
-      sink.failed("permission", new FailureClassifier(connection).unauthorized(AclOperation.WRITE));
+      sink.failed("permission", new FailureClassifier(connection).unseen());
       sink.skipped("limits", connection.quotedUser() + " may not see topic '" + name + "'");
     } else if (error == Errors.UNKNOWN_TOPIC_OR_PARTITION && !isInternal()) {
       missing();
@@ -130,14 +130,7 @@ final class TopicSurvey {
       return;
     }
     if (creates.isPresent()) {
-      sink.passed(
-          "topic",
-          "topic '"
-              + name
-              + "' does not exist yet; the brokers will create it with "
-              + Preflight.counted(
-                  Integer.parseInt(broker.orElseThrow().getOrDefault(NEW_PARTITIONS, "1")),
-                  "partition"));
+      created(broker.orElseThrow());
     } else {
       sink.warning("topic", cluster.notFound(name).failure());
     }
@@ -148,6 +141,27 @@ final class TopicSurvey {
       sink.skipped("permission", "what " + connection.quotedUser() + " may create is not visible");
     }
     sink.skipped("limits", "topic '" + name + "' does not exist yet");
+  }
+
+  // A misspelt name is created just the same, and the rows go where nobody reads them.
+  private void created(Map<String, String> broker) throws InterruptedException {
+    String hint = cluster.hint(name);
+    String message =
+        "topic '"
+            + name
+            + "' does not exist yet; the brokers will create it with "
+            + Preflight.counted(
+                Integer.parseInt(broker.getOrDefault(NEW_PARTITIONS, "1")), "partition")
+            + hint;
+    if (hint.isEmpty()) {
+      sink.passed("topic", message);
+    } else {
+      sink.warning(
+          "topic",
+          KafkaCode.TOPIC_NOT_FOUND
+              .failure(message)
+              .withRemedy("correct the topic's name, unless a new topic is meant"));
+    }
   }
 
   // Only a broker itself tells its settings; all of a cluster have the same where it matters.

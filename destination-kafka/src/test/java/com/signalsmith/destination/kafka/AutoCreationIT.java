@@ -75,6 +75,25 @@ class AutoCreationIT {
     }
   }
 
+  @Test
+  void aCheckWarnsOfANameThatIsAlmostAnother() throws InterruptedException {
+    kafka.createTopic("payments", 1, Map.of());
+
+    CheckStep topic =
+        new KafkaDestination()
+            .check(definition("payment").settings(), CheckContext.unobserved())
+            .steps()
+            .get(6);
+
+    assertThat(topic.status()).isEqualTo(StepStatus.WARNING);
+    assertThat(topic.code()).isEqualTo("topic_not_found");
+    assertThat(topic.message())
+        .isEqualTo(
+            "topic 'payment' does not exist yet; the brokers will create it with 3 partitions; did"
+                + " you mean 'payments'?");
+    assertThat(topic.remedy()).contains("unless a new topic is meant");
+  }
+
   private static Definition definition(String topic) {
     return Definition.at(servers()).topic(topic);
   }

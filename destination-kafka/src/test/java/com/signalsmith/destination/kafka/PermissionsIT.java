@@ -90,7 +90,9 @@ class PermissionsIT {
     Opening opening = Opening.of(definition("forbidden"));
 
     assertThat(opening.failure().code()).isEqualTo("not_authorized");
-    assertThat(opening.failure().message()).contains("'app'", "'forbidden'");
+    assertThat(opening.failure().message())
+        .contains("'app'", "'forbidden'", "or there is no such topic");
+    assertThat(opening.failure().remedy()).contains("a slip", "WRITE and DESCRIBE");
     assertThat(opening.failure().field()).isEqualTo("target.topic");
   }
 
