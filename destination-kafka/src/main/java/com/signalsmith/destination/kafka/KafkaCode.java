@@ -50,7 +50,8 @@ enum KafkaCode {
       "configuration.ca_certificate"),
   CERTIFICATE_EXPIRED(
       FailureKind.TARGET,
-      "a certificate of the brokers is not valid any more, or not yet; a warning: soon not any more",
+      "a certificate of the brokers is not valid any more, or not yet; a warning: it ends"
+          + " within 30 days",
       "ask whoever operates the cluster to renew the brokers' certificate",
       null),
   CERTIFICATE_HOSTNAME_MISMATCH(
@@ -62,6 +63,13 @@ enum KafkaCode {
       FailureKind.CREDENTIALS,
       "the brokers want to see a certificate of the client, and have seen none that they trust",
       "set 'client_certificate' and 'client_key' to what the cluster's administrator issued",
+      "configuration.client_certificate"),
+  CLIENT_CERTIFICATE_EXPIRED(
+      FailureKind.CREDENTIALS,
+      "the client's certificate is not valid any more, or not yet, and the brokers refuse it; a"
+          + " warning: it ends within 30 days",
+      "ask the cluster's administrator for a new client certificate and put it into"
+          + " 'client_certificate', with its key in 'client_key'",
       "configuration.client_certificate"),
   TLS_HANDSHAKE_FAILED(
       FailureKind.DEFINITION,
@@ -102,9 +110,10 @@ enum KafkaCode {
       FailureKind.UNAVAILABLE,
       "the bootstrap server answers, but a broker cannot be reached at the address that it"
           + " advertises, where clients go on",
-      "brokers advertise one address to clients inside their network (internal endpoint) and another"
-          + " to those outside (external endpoint): use the bootstrap servers of the external one,"
-          + " or have its 'advertised.listeners' name addresses that can be reached from here",
+      "brokers advertise one address to clients inside their network (internal endpoint) and"
+          + " another to those outside (external endpoint): use the bootstrap servers of the"
+          + " external one, or have its 'advertised.listeners' name addresses that can be reached"
+          + " from here",
       "configuration.bootstrap_servers"),
   TOPIC_NAME_INVALID(
       FailureKind.TARGET,
@@ -119,8 +128,10 @@ enum KafkaCode {
       "target.topic"),
   NOT_AUTHORIZED(
       FailureKind.CREDENTIALS,
-      "the user may not do what the message names to the topic",
-      "ask whoever administers the cluster to grant the user WRITE and DESCRIBE on the topic",
+      "the user may not do what the message names to the topic; brokers hide topics that a user may"
+          + " not see, so the topic may also be misspelt",
+      "ask whoever administers the cluster to grant the user WRITE and DESCRIBE on the topic; a"
+          + " topic that the user may not see may also be a slip in its name",
       "target.topic"),
   BROKER_UNAVAILABLE(
       FailureKind.UNAVAILABLE,

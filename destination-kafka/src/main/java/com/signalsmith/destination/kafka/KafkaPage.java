@@ -63,14 +63,16 @@ final class KafkaPage {
 
       Code: `%s`.
 
-      The login worked, but the user may not write to the topic. Grant WRITE and DESCRIBE on it.
+      The login worked, but the user may not write to the topic. Grant WRITE and DESCRIBE on it. Brokers \
+      hide topics that a user may not see, so the topic's name may also be misspelt: case counts.
 
       ### Topic not found
 
       Code: `%s`.
 
       Brokers create a missing topic only if `auto.create.topics.enable` is set on them. Where it is \
-      not, create the topic before the sync, and check the spelling of its name: case counts.
+      not, create the topic before the sync, and check the spelling of its name: case counts. Where it is \
+      set, a check warns of a missing topic whose name is almost that of another one.
 
       ### TLS handshake failed
 
@@ -80,7 +82,11 @@ final class KafkaPage {
       `ca_certificate`.
       - `%s`: the certificate has expired; the brokers need a new one.
       - `%s`: the address is not one that the certificate names; use one of those.
-      - `%s`: the brokers ask who the client is; fill in `client_certificate` and `client_key`.
+      - `%s`: the brokers ask who the client is; fill in `client_certificate` and `client_key`. If \
+      they are, the brokers may need the certificates between yours and its authority: append them to \
+      `client_certificate`.
+      - `%s`: your client certificate has expired; ask the cluster's administrator for a new one. A \
+      check warns 30 days before, of the brokers' certificates and of yours.
       - `%s`: brokers and client have no protocol or cipher in common.
 
       ### Messages do not appear in the topic
@@ -112,6 +118,7 @@ final class KafkaPage {
               KafkaCode.CERTIFICATE_EXPIRED.id(),
               KafkaCode.CERTIFICATE_HOSTNAME_MISMATCH.id(),
               KafkaCode.CLIENT_CERTIFICATE_REQUIRED.id(),
+              KafkaCode.CLIENT_CERTIFICATE_EXPIRED.id(),
               KafkaCode.TLS_HANDSHAKE_FAILED.id(),
               KafkaCode.ROW_TOO_LARGE.id(),
               KafkaCode.KEY_REQUIRED.id(),

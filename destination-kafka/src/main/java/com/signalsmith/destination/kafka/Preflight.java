@@ -183,12 +183,24 @@ final class Preflight implements AutoCloseable {
           "tls",
           KafkaCode.CERTIFICATE_EXPIRED.failure(
               "the brokers' certificate expires at " + expiry.get()));
+    } else if (ownExpiry().filter(end -> end.isBefore(now().plus(SOON))).isPresent()) {
+      sink.warning(
+          "tls",
+          KafkaCode.CLIENT_CERTIFICATE_EXPIRED.failure(
+              "the client certificate expires at " + ownExpiry().get()));
     } else if (connection.tls()) {
       sink.passed("tls", "the brokers' certificate is trusted and bears the address's name");
     } else {
       sink.skipped("tls", "TLS is switched off, and a broker answers without it");
     }
     return entered;
+  }
+
+  private Optional<Instant> ownExpiry() {
+    return connection
+        .tlsMaterial()
+        .flatMap(TlsMaterial::certificate)
+        .map(own -> own.getNotAfter().toInstant());
   }
 
   private Cluster authentication(Entrance entered) throws InterruptedException {

@@ -105,6 +105,12 @@ final class TlsMaterial {
     return !authorities.isEmpty();
   }
 
+  /** Returns whether nothing is known of what stands between our certificate and its authority. */
+  boolean isLeafOnly() {
+    return chain.size() == 1
+        && !chain.get(0).getIssuerX500Principal().equals(chain.get(0).getSubjectX500Principal());
+  }
+
   /** Returns the certificate that we show; empty if we have none. */
   Optional<X509Certificate> certificate() {
     return chain.stream().findFirst();

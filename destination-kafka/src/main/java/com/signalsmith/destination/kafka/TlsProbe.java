@@ -4,14 +4,8 @@ import com.signalsmith.destination.spi.Failure;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.security.GeneralSecurityException;
-import java.security.cert.CertificateParsingException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.List;
-import java.util.stream.Collectors;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -27,13 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TlsProbe {
 
-  private static final int DNS_NAME = 2;
-  private static final int IP_ADDRESS = 7;
   private static final Duration ANSWER = Duration.ofSeconds(2);
-
-  private static final String SLOW =
-      "look at the network between here and the brokers, and at how busy they are; a link this slow"
-          + " takes no rows in time";
 
   private TlsProbe() {}
 
@@ -108,21 +96,18 @@ final class TlsProbe {
     TlsWitness witness = attempt.witness;
     if (witness.verdict().isPresent()) {
       return switch (witness.verdict().get()) {
-        case UNTRUSTED -> untrusted(witness.chain(), address, material);
-        case EXPIRED -> expired(witness.chain(), address);
-        case OTHER_HOST -> otherHost(witness.chain().get(0), address);
+        case UNTRUSTED -> TlsFailures.untrusted(witness.chain(), address, material);
+        case EXPIRED -> TlsFailures.expired(witness.chain(), address);
+        case OTHER_HOST -> TlsFailures.otherHost(witness.chain().get(0), address);
       };
     }
     if (thrown instanceof SocketTimeoutException && attempt.beganWithTls()) {
-      return KafkaCode.CONNECTION_FAILED
-          .failure(
-              "'" + address + "' did not finish the TLS handshake within " + seconds(limit) + " s")
-          .withRemedy(SLOW);
+      return TlsFailures.late(address, limit);
     }
     if (attempt.beganWithTls()) {
       return witness.asked()
-          ? clientCertificate(witness, address, material)
-          : refused(attempt.beganWithAlert(), address);
+          ? TlsFailures.clientCertificate(witness, address, material)
+          : TlsFailures.refused(attempt.beganWithAlert(), address);
     }
     if (attempt.isConnected() && (!attempt.isSilent() || isPlain(address, deadline))) {
       return KafkaCode.TLS_NOT_EXPECTED.failure("'" + address + "' does not speak TLS");
@@ -137,104 +122,12 @@ final class TlsProbe {
         "'" + address + "' does not answer the beginning of a TLS handshake");
   }
 
-  private static long seconds(Duration limit) {
-    return Math.max(1, Math.round(limit.toMillis() / 1_000.0));
-  }
-
   private static boolean isPlain(Address address, Deadline deadline) throws InterruptedException {
     try {
       return speaksPlainKafka(address, deadline.atMost(ANSWER));
     } catch (IOException e) {
       return false;
     }
-  }
-
-  private static Failure untrusted(
-      List<X509Certificate> chain, Address address, TlsMaterial material) {
-    X509Certificate last = chain.get(chain.size() - 1);
-    return KafkaCode.CERTIFICATE_UNTRUSTED.failure(
-        "the certificate of '"
-            + address
-            + "' comes from '"
-            + last.getIssuerX500Principal().getName()
-            + "', which "
-            + (material.hasAuthorities()
-                ? "is not among the authorities in 'ca_certificate'"
-                : "is no authority that Java trusts"));
-  }
-
-  private static Failure expired(List<X509Certificate> chain, Address address) {
-    return KafkaCode.CERTIFICATE_EXPIRED.failure(
-        "a certificate of '"
-            + address
-            + "' is not valid now: "
-            + chain.stream()
-                .map(
-                    each ->
-                        "'"
-                            + each.getSubjectX500Principal().getName()
-                            + "' from "
-                            + each.getNotBefore().toInstant()
-                            + " to "
-                            + each.getNotAfter().toInstant())
-                .collect(Collectors.joining(", ")));
-  }
-
-  private static Failure otherHost(X509Certificate certificate, Address address) {
-    return KafkaCode.CERTIFICATE_HOSTNAME_MISMATCH.failure(
-        "the certificate of '"
-            + address
-            + "' is not for '"
-            + address.host()
-            + "' but for "
-            + names(certificate).stream()
-                .map(name -> "'" + name + "'")
-                .collect(Collectors.joining(", ")));
-  }
-
-  private static Failure clientCertificate(
-      TlsWitness witness, Address address, TlsMaterial material) {
-    return KafkaCode.CLIENT_CERTIFICATE_REQUIRED.failure(
-        "'"
-            + address
-            + "' demands a client certificate"
-            + material
-                .certificate()
-                .map(
-                    own ->
-                        (witness.shown() ? " and refuses" : " of other authorities than that of")
-                            + " '"
-                            + own.getSubjectX500Principal().getName()
-                            + "', issued by '"
-                            + own.getIssuerX500Principal().getName()
-                            + "'")
-                .orElse(""));
-  }
-
-  private static Failure refused(boolean byAlert, Address address) {
-    return KafkaCode.TLS_HANDSHAKE_FAILED.failure(
-        "'"
-            + address
-            + (byAlert
-                ? "' refuses the TLS handshake, usually for want of a common protocol or cipher"
-                : "' speaks TLS, but the handshake failed"));
-  }
-
-  private static List<String> names(X509Certificate certificate) {
-    List<String> names = new ArrayList<>();
-    try {
-      Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
-      if (alternatives != null) {
-        for (List<?> each : alternatives) {
-          if (each.get(0).equals(DNS_NAME) || each.get(0).equals(IP_ADDRESS)) {
-            names.add(String.valueOf(each.get(1)));
-          }
-        }
-      }
-    } catch (CertificateParsingException e) {
-      names.clear(); // then as if there were none
-    }
-    return names.isEmpty() ? List.of(certificate.getSubjectX500Principal().getName()) : names;
   }
 
   private static Attempt attempt(Address address, TlsMaterial material, Deadline deadline)

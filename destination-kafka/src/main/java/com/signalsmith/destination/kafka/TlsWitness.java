@@ -6,8 +6,11 @@ import java.security.PrivateKey;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -25,6 +28,7 @@ final class TlsWitness {
   private volatile List<X509Certificate> chain = List.of();
   private volatile @Nullable Verdict verdict;
   private volatile boolean asked;
+  private volatile Set<Principal> accepted = Set.of();
   private volatile boolean shown;
 
   TlsWitness(X509ExtendedTrustManager trust, X509ExtendedKeyManager keys) {
@@ -50,6 +54,11 @@ final class TlsWitness {
   /** Returns whether we had a certificate of an authority that the server named. */
   boolean shown() {
     return shown;
+  }
+
+  /** Returns whether the server named this authority as one whose certificates it accepts. */
+  boolean accepts(Principal authority) {
+    return accepted.contains(authority);
   }
 
   X509ExtendedTrustManager trustManager() {
@@ -144,6 +153,7 @@ final class TlsWitness {
     public @Nullable String chooseClientAlias(
         String[] types, Principal @Nullable [] issuers, @Nullable Socket socket) {
       asked = true;
+      accepted = issuers == null ? Set.of() : new HashSet<>(Arrays.asList(issuers));
       String alias = keys.chooseClientAlias(types, issuers, socket);
       shown |= alias != null;
       return alias;

@@ -1,5 +1,6 @@
 package com.signalsmith.destination.kafka;
 
+import com.signalsmith.destination.embeddedkafka.TestCertificate;
 import java.io.IOException;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -58,6 +59,17 @@ record Fault(Line line, Function<FaultCluster, Definition> definition) {
             "tls",
             cluster -> cluster.trusting("MUTUAL")),
         new Fault(
+            "client_certificate_expired",
+            "a client certificate whose time is over",
+            "tls",
+            cluster -> {
+              TestCertificate late = cluster.kafka().certificateAuthority().issueExpired("late");
+              return cluster
+                  .trusting("MUTUAL")
+                  .configured("client_certificate", late.certificate())
+                  .configured("client_key", late.privateKey());
+            }),
+        new Fault(
             "tls_handshake_failed",
             "a port with ciphers of the past only",
             "tls",
@@ -93,6 +105,11 @@ record Fault(Line line, Function<FaultCluster, Definition> definition) {
             "a listener that advertises a port that does not answer",
             "advertised",
             listener("SILENT")),
+        new Fault(
+            "advertised_unreachable",
+            "a listener that advertises a port with a web server",
+            "advertised",
+            listener("WEB")),
         new Fault(
             "topic_not_found",
             "a topic that is not there",

@@ -20,13 +20,15 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 
 /** A broker with a listener or a topic for every fault, beside a port that lets clients wait. */
-record FaultCluster(EmbeddedKafka kafka, ServerSocket silent, AddressProbeTest.Crowd crowd)
+record FaultCluster(
+    EmbeddedKafka kafka, ServerSocket silent, AddressProbeTest.Crowd crowd, Impostor web)
     implements AutoCloseable {
 
   static FaultCluster start() throws IOException, ExecutionException, InterruptedException {
     ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    Impostor web = Impostor.answering(Impostor.HTTP);
     FaultCluster cluster =
-        new FaultCluster(broker(silent), silent, AddressProbeTest.Crowd.before(silent));
+        new FaultCluster(broker(silent, web), silent, AddressProbeTest.Crowd.before(silent), web);
     cluster.createTopics();
     return cluster;
   }
@@ -62,9 +64,10 @@ record FaultCluster(EmbeddedKafka kafka, ServerSocket silent, AddressProbeTest.C
     kafka.close();
     crowd.close();
     silent.close();
+    web.close();
   }
 
-  private static EmbeddedKafka broker(ServerSocket silent) throws IOException {
+  private static EmbeddedKafka broker(ServerSocket silent, Impostor web) throws IOException {
     return EmbeddedKafka.builder()
         .listener(SecurityProtocol.PLAINTEXT)
         .listener(SecurityProtocol.SASL_PLAINTEXT)
@@ -91,6 +94,8 @@ record FaultCluster(EmbeddedKafka kafka, ServerSocket silent, AddressProbeTest.C
         .listener(
             Listener.of("SILENT", SecurityProtocol.PLAINTEXT)
                 .withAdvertisedAddress("127.0.0.1:" + silent.getLocalPort()))
+        .listener(
+            Listener.of("WEB", SecurityProtocol.PLAINTEXT).withAdvertisedAddress(web.address()))
         .user("app", "secret")
         .property("auto.create.topics.enable", "false")
         .property(

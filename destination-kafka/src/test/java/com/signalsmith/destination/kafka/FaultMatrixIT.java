@@ -53,6 +53,7 @@ class FaultMatrixIT {
           "certificate_expired",
           "certificate_hostname_mismatch",
           "client_certificate_required",
+          "client_certificate_expired",
           "tls_handshake_failed",
           "authentication_required",
           "authentication_failed",

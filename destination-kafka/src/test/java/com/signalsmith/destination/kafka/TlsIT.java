@@ -10,9 +10,12 @@ import com.signalsmith.destination.embeddedkafka.SecurityProtocol;
 import com.signalsmith.destination.embeddedkafka.ServerCertificate;
 import com.signalsmith.destination.embeddedkafka.TestAuthority;
 import com.signalsmith.destination.embeddedkafka.TestCertificate;
+import com.signalsmith.destination.spi.CheckContext;
+import com.signalsmith.destination.spi.CheckStep;
 import com.signalsmith.destination.spi.DestinationWriter;
 import com.signalsmith.destination.spi.Failure;
 import com.signalsmith.destination.spi.FlushReport;
+import com.signalsmith.destination.spi.StepStatus;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -207,6 +210,7 @@ class TlsIT {
             "client_certificate_required");
 
     assertThat(failure.message()).contains("of other authorities than that of 'CN=stranger'");
+    assertThat(failure.remedy()).contains("append the intermediate certificates");
   }
 
   @Test
@@ -216,9 +220,26 @@ class TlsIT {
     Failure failure =
         failure(
             showing("MUTUAL", client.certificate(), client.privateKey()),
-            "client_certificate_required");
+            "client_certificate_expired");
 
-    assertThat(failure.message()).contains("refuses 'CN=late'");
+    assertThat(failure.message()).matches(".* refuses 'CN=late', which expired at \\d{4}-.*Z");
+    assertThat(failure.field()).isEqualTo("configuration.client_certificate");
+  }
+
+  @Test
+  void aClientCertificateThatExpiresWithinAMonthIsAWarning() throws InterruptedException {
+    TestCertificate client = kafka.certificateAuthority().issueExpiring("app");
+    CheckStep step =
+        new KafkaDestination()
+            .check(
+                showing("MUTUAL", client.certificate(), client.privateKey()).settings(),
+                CheckContext.unobserved())
+            .steps()
+            .get(2);
+
+    assertThat(step.status()).isEqualTo(StepStatus.WARNING);
+    assertThat(step.code()).isEqualTo("client_certificate_expired");
+    assertThat(step.message()).matches("the client certificate expires at \\d{4}-.*Z");
   }
 
   @Test
