@@ -30,6 +30,7 @@ record PreviewBlocks(PrintStream out) {
       block(entry, names);
       out.println();
     }
+    report.notices().forEach(notice -> out.println("notice: " + PlainText.text(notice)));
     long rejected = report.rejected();
     out.println(
         "%s read: %d would be sent, %d would be rejected; nothing was sent"

@@ -31,20 +31,34 @@ final class MessagePreview implements Previewer {
     RowKey key = RowKey.of(plan);
     RowHeaders headers = RowHeaders.of(plan.settings(), run, plan.mode());
     String name = plan.settings().get(KafkaSettings.TOPIC);
-    TopicFacts topic = offline ? TopicFacts.unknown(name) : OwnClassLoader.call(() -> ask(plan));
+    Asked asked =
+        offline
+            ? new Asked(TopicFacts.unknown(name), List.of())
+            : OwnClassLoader.call(() -> ask(plan));
+    TopicFacts topic = asked.topic;
     List<PreviewedRow> previewed = new ArrayList<>();
     long sequence = rows.firstSequence();
     for (Row row : rows.rows()) {
       previewed.add(row(sequence, key.of(row), row.json(), headers.of(sequence), topic));
       sequence++;
     }
-    return new Preview(name, topic.partitions() == 0 ? null : topic.partitions(), previewed);
+    @Nullable Integer partitions = topic.partitions() == 0 ? null : topic.partitions();
+    return new Preview(name, partitions, previewed, asked.notices);
   }
 
-  private static TopicFacts ask(WritePlan plan) throws InterruptedException {
+  private static Asked ask(WritePlan plan) throws InterruptedException {
+    String name = plan.settings().get(KafkaSettings.TOPIC);
     ConnectionProperties connection = ConnectionProperties.of(plan.settings());
     try (Preflight preflight = Preflight.pass(connection, Deadline.in(LIMIT), GRACE)) {
-      return preflight.topic().orElse(TopicFacts.unknown(plan.settings().get(KafkaSettings.TOPIC)));
+      return new Asked(
+          preflight.topic().orElse(TopicFacts.unknown(name)),
+          preflight.limitsHidden()
+              ? List.of(
+                  "the limits of topic '"
+                      + name
+                      + "' could not be read, which takes DESCRIBE_CONFIGS; it may refuse rows that"
+                      + " are shown here as sent")
+              : List.of());
     }
   }
 
@@ -68,4 +82,6 @@ final class MessagePreview implements Previewer {
   private static String text(byte[] utf8) {
     return new String(utf8, StandardCharsets.UTF_8);
   }
+
+  private record Asked(TopicFacts topic, List<String> notices) {}
 }

@@ -105,6 +105,11 @@ final class Preflight implements AutoCloseable {
     return Optional.ofNullable(survey).flatMap(TopicSurvey::facts);
   }
 
+  /** Returns whether the topic exists, but we may not see its settings. */
+  boolean limitsHidden() {
+    return survey != null && survey.limitsHidden();
+  }
+
   /**
    * Has the brokers create the topic.
    *

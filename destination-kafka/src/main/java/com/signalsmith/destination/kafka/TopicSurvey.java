@@ -34,6 +34,7 @@ final class TopicSurvey {
   private final TopicMetadata topic;
   private final StepSink sink;
   private @Nullable TopicFacts facts;
+  private boolean limitsHidden;
 
   TopicSurvey(
       String name,
@@ -78,6 +79,11 @@ final class TopicSurvey {
   /** Returns what is known of the topic; empty if it does not exist. */
   Optional<TopicFacts> facts() {
     return Optional.ofNullable(facts);
+  }
+
+  /** Returns whether the topic exists, but we may not see its settings. */
+  boolean limitsHidden() {
+    return limitsHidden;
   }
 
   private boolean exists(Errors error) {
@@ -187,6 +193,7 @@ final class TopicSurvey {
     TopicFacts found = TopicFacts.of(name, partitions, config);
     facts = found;
     if (config.isEmpty()) {
+      limitsHidden = true;
       sink.skipped(
           "limits",
           connection.quotedUser()

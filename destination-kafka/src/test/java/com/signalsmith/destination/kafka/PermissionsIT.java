@@ -13,6 +13,7 @@ import com.signalsmith.destination.spi.CheckStep;
 import com.signalsmith.destination.spi.DestinationException;
 import com.signalsmith.destination.spi.DestinationWriter;
 import com.signalsmith.destination.spi.FlushReport;
+import com.signalsmith.destination.spi.Preview;
 import com.signalsmith.destination.spi.RejectedRow;
 import com.signalsmith.destination.spi.StepStatus;
 import java.time.Duration;
@@ -83,6 +84,23 @@ class PermissionsIT {
         .extracting(step -> step.id() + " " + step.status().id())
         .endsWith("topic passed", "permission passed", "limits skipped");
     assertThat(send("allowed", 100, "1").created()).isEqualTo(100);
+  }
+
+  @Test
+  void aPreviewSaysThatTheLimitsAreHidden() throws InterruptedException {
+    Preview preview =
+        new MessagePreview()
+            .preview(
+                definition("allowed").plan(),
+                Definition.RUN,
+                rows(1, 1, sequence -> row("1", "2")),
+                false);
+
+    assertThat(preview.notices())
+        .singleElement()
+        .asString()
+        .startsWith("the limits of topic 'allowed' could not be read")
+        .contains("DESCRIBE_CONFIGS");
   }
 
   @Test

@@ -18,6 +18,9 @@ final class PreviewJson {
     json.put(report.names().part() + "s", report.parts());
     ArrayNode rows = json.putArray("rows");
     report.rows().forEach(entry -> row(rows.addObject(), entry, report.names().part()));
+    if (!report.notices().isEmpty()) {
+      report.notices().forEach(json.putArray("notices")::add);
+    }
     return json.toPrettyString();
   }
 

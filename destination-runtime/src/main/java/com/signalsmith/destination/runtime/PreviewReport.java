@@ -16,12 +16,18 @@ import org.jspecify.annotations.Nullable;
  * @param target what the rows would go to; null if there is no row that would
  * @param parts how many parts the target has, null if unknown
  * @param rows in their order, those included that are not even a row
+ * @param notices what the destination had to say of the rest, each once
  */
 public record PreviewReport(
-    ReceiptNames names, @Nullable String target, @Nullable Integer parts, List<Entry> rows) {
+    ReceiptNames names,
+    @Nullable String target,
+    @Nullable Integer parts,
+    List<Entry> rows,
+    List<String> notices) {
 
-  /** Copies the rows. */
+  /** Copies the rows and the notices. */
   public PreviewReport {
+    notices = List.copyOf(notices);
     rows = List.copyOf(rows);
   }
 

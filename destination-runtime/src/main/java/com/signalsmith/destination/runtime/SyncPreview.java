@@ -16,8 +16,10 @@ import com.signalsmith.destination.spi.RowBatch;
 import com.signalsmith.destination.spi.RunContext;
 import com.signalsmith.destination.spi.WritePlan;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -107,11 +109,13 @@ public record SyncPreview(ValidSync sync, RowSource source) {
       List<Part> parts = read(reader, rows);
       RunContext context = new RunContext(sync.definition().syncId(), RUN_ID);
       List<PreviewReport.Entry> entries = new ArrayList<>();
+      Set<String> notices = new LinkedHashSet<>();
       @Nullable Preview last = null;
       for (Part part : parts) {
         if (part.batch().isPresent()) {
           last = ask(previewer, plan, context, part.batch().get(), offline);
           last.rows().forEach(row -> entries.add(entry(row)));
+          notices.addAll(last.notices());
         }
         part.invalid().ifPresent(row -> entries.add(entry(row)));
       }
@@ -119,7 +123,8 @@ public record SyncPreview(ValidSync sync, RowSource source) {
           sync.discovered().spec().receiptNames().orElse(PLAIN_NAMES),
           last == null ? null : last.target(),
           last == null ? null : last.parts(),
-          entries);
+          entries,
+          List.copyOf(notices));
     }
   }
 

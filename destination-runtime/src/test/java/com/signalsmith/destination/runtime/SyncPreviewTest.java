@@ -59,6 +59,17 @@ class SyncPreviewTest {
   }
 
   @Test
+  void passesOnWhatTheDestinationHasToSay() throws Exception {
+    destination.previewer =
+        (plan, context, rows, offline) ->
+            new Preview("t", 3, messages(plan, context, rows, offline), List.of("limits hidden"));
+
+    JsonNode json = json(new SyncPreview(sync("id"), source("{\"id\":1}", "x")).run(2, false));
+
+    assertThat(json.get("notices")).hasToString("[\"limits hidden\"]");
+  }
+
+  @Test
   void leavesUnknownWhatOnlyTheSystemKnowsWhenOffline() throws Exception {
     JsonNode json = json(new SyncPreview(sync("id"), source("{\"id\":1}")).run(5, true));
 

@@ -12,12 +12,21 @@ import org.jspecify.annotations.Nullable;
  * @param target what the rows would go to, such as a topic's name
  * @param parts how many parts the target has, null if unknown
  * @param rows one per row, in order
+ * @param notices what people should know of the rest, one sentence each, such as what could not be
+ *     looked at; never the content of a row
  */
-public record Preview(String target, @Nullable Integer parts, List<PreviewedRow> rows) {
+public record Preview(
+    String target, @Nullable Integer parts, List<PreviewedRow> rows, List<String> notices) {
 
-  /** Copies the rows. */
+  /** Copies the rows and the notices. */
   public Preview {
     rows = List.copyOf(rows);
+    notices = List.copyOf(notices);
+  }
+
+  /** A preview of which there is nothing else to say. */
+  public Preview(String target, @Nullable Integer parts, List<PreviewedRow> rows) {
+    this(target, parts, rows, List.of());
   }
 
   @Override
