@@ -58,7 +58,8 @@ public record ValidSync(
                             FailureKind.DEFINITION,
                             "column_unknown",
                             message + "'" + NearMiss.hint(column, present))
-                        .withField(path),
+                        .withField(path)
+                        .withRemedy("name a column that the rows have (case counts)"),
                     null);
               }
             });

@@ -144,6 +144,7 @@ class SyncPreviewTest {
 
     assertThat(failure.code()).isEqualTo("column_unknown");
     assertThat(failure.field()).isEqualTo("target.key");
+    assertThat(failure.remedy()).contains("name a column");
     assertThat(report.failure()).contains(failure);
   }
 

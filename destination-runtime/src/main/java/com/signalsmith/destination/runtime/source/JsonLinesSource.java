@@ -126,7 +126,11 @@ public final class JsonLinesSource implements RowSource {
                 missing
                     ? "there is no file '" + name() + "'"
                     : "'" + name() + "' cannot be read: " + reason(cause))
-            .withField(PATH_FIELD);
+            .withField(PATH_FIELD)
+            .withRemedy(
+                missing
+                    ? "correct the path, which is relative to the directory of the sync file"
+                    : "name a file of JSON Lines that this user may read");
     return new SourceException(failure, cause);
   }
 
