@@ -126,6 +126,11 @@ final class FieldReader {
     }
     Optional<String> wrong =
         items.stream().filter(item -> item.isEmpty() || !matches(field, item)).findFirst();
+    if (wrong.isPresent() && wrong.get().isEmpty()) {
+      return new Bad(
+          "pattern_mismatch",
+          "has an empty item in the list, such as behind a comma at the end; remove it");
+    }
     if (wrong.isPresent()) {
       return new Bad(
           "pattern_mismatch", "'" + wrong.get() + "' in the list must be " + help(field));

@@ -6,6 +6,7 @@ import com.signalsmith.destination.spi.FieldType;
 import com.signalsmith.destination.spi.RawSettings;
 import com.signalsmith.destination.spi.Scope;
 import com.signalsmith.destination.spi.Secret;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,7 @@ import java.util.regex.Pattern;
 record SettingsSections(Sections root, Optional<DestinationSpec> spec, Problems problems) {
 
   private static final String METHOD = "method";
-  private static final Pattern WHOLE_NUMBER = Pattern.compile("[+-]?[0-9]{1,18}");
+  private static final Pattern WHOLE_NUMBER = Pattern.compile("[+-]?[0-9]{1,18}(\\.0{1,18})?");
 
   RawSettings read() {
     return collect().build();
@@ -87,7 +88,7 @@ record SettingsSections(Sections root, Optional<DestinationSpec> spec, Problems 
     return switch (type) {
       case TEXT, TEXTAREA, SELECT, TEXT_LIST -> text;
       case PASSWORD -> Secret.of(text);
-      case NUMBER -> WHOLE_NUMBER.matcher(text).matches() ? Long.valueOf(text) : text;
+      case NUMBER -> WHOLE_NUMBER.matcher(text).matches() ? new BigDecimal(text) : text;
       case TOGGLE ->
           text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false")
               ? Boolean.valueOf(text)
