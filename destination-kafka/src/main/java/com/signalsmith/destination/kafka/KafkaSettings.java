@@ -31,7 +31,8 @@ final class KafkaSettings {
           .example("signalsmith")
           .pattern(
               "^[\\x01-\\x7F]+$",
-              "a name of ASCII characters only, because Kafka's SCRAM takes no others in user names")
+              "a name of ASCII characters only, because Kafka's SCRAM takes no others in user"
+                  + " names")
           .required()
           .build();
 
@@ -77,7 +78,8 @@ final class KafkaSettings {
           .description(
               "The certificates, as PEM text, of the authorities that issued the brokers'"
                   + " certificates: one or several. They replace those that Java trusts; without"
-                  + " them, a certificate of a public authority is needed.")
+                  + " them, a certificate of a public authority is needed. In a sync file,"
+                  + " '${file:PATH}' stands for the text of a file.")
           .visibleWhen(USE_TLS.is(true))
           .advanced()
           .build();
@@ -88,7 +90,7 @@ final class KafkaSettings {
           .description(
               "The certificate to show to brokers that ask for one (mutual TLS), as PEM text, with"
                   + " the certificates between it and its authority if there are any. It needs the"
-                  + " client key.")
+                  + " client key. In a sync file, '${file:PATH}' stands for the text of a file.")
           .visibleWhen(USE_TLS.is(true))
           .advanced()
           .build();
@@ -98,7 +100,8 @@ final class KafkaSettings {
           .label("Client Key")
           .description(
               "The private key of the client certificate: an RSA or EC key as PEM text in PKCS#8,"
-                  + " plain or encrypted.")
+                  + " plain or encrypted. In a sync file, '${file:PATH}' stands for the text of a"
+                  + " file.")
           .visibleWhen(USE_TLS.is(true))
           .advanced()
           .build();
@@ -115,8 +118,8 @@ final class KafkaSettings {
       Field.select("compression")
           .label("Compression")
           .description(
-              "How messages are compressed on their way and in the topic. Consumers need no"
-                  + " setting for it. The topic's size limit is applied to rows before compression.")
+              "How messages are compressed on their way and in the topic. Consumers need no setting"
+                  + " for it. The topic's size limit is applied to rows before compression.")
           .option("none", "None")
           .option("gzip", "gzip")
           .option("snappy", "Snappy")
@@ -202,7 +205,8 @@ final class KafkaSettings {
               AuthenticationMethod.of(
                   SASL_SCRAM,
                   "SASL/SCRAM",
-                  "A user name and a password of which only a proof travels, usual with Amazon MSK.",
+                  "A user name and a password of which only a proof travels, usual with Amazon"
+                      + " MSK.",
                   MECHANISM,
                   SCRAM_USERNAME,
                   PASSWORD),

@@ -21,6 +21,11 @@ final class PemText {
 
   private static final Pattern BLOCK =
       Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,40})-----(.*?)-----END \\1-----", Pattern.DOTALL);
+  private static final Pattern PATH =
+      Pattern.compile(
+          "[^\\r\\n]{0,400}([/\\\\]|\\.(pem|crt|cer|key|der|p12|pfx))[^/\\\\\\r\\n]{0,100}");
+  private static final String TO_FILE =
+      "; if it is the path of a file, write '${file:PATH}', which stands for the file's text";
   private static final String KEY = "PRIVATE KEY";
   private static final String ENCRYPTED_KEY = "ENCRYPTED PRIVATE KEY";
   private static final String TO_PKCS8 =
@@ -51,7 +56,8 @@ final class PemText {
           field,
           text.contains("-----BEGIN ")
               ? "the PEM text is cut off: a '-----BEGIN' line has no '-----END' line of its kind"
-              : "this is no PEM text: it has no line such as '-----BEGIN CERTIFICATE-----'");
+              : "this is no PEM text: it has no line such as '-----BEGIN CERTIFICATE-----'"
+                  + (PATH.matcher(text.strip()).matches() ? TO_FILE : ""));
     }
     return new PemText(field, blocks);
   }

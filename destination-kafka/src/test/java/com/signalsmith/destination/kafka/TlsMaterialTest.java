@@ -95,6 +95,15 @@ class TlsMaterialTest {
   }
 
   @Test
+  void aPathInsteadOfATextIsTold() {
+    for (String path : List.of("pki/root.pem", "root.crt", "C:\\\\pki\\\\root.pem")) {
+      assertThat(trustFailure(path))
+          .endsWith("write '${file:PATH}', which stands for the file's text");
+    }
+    assertThat(trustFailure("hello")).doesNotContain("${file:");
+  }
+
+  @Test
   void textsThatFitTogetherAreNoProblem() {
     assertThat(
             problems(

@@ -25,6 +25,9 @@ import java.util.Map;
  */
 record References(Map<String, String> variables, Path directory, Problems problems) {
 
+  private static final String TO_PEM =
+      "; make PEM text of a DER certificate with 'openssl x509 -inform der -in FILE -out FILE.pem',"
+          + " of a PKCS#12 key store with 'openssl pkcs12 -in FILE -nodes -out FILE.pem'";
   private static final int MAX_FILE_BYTES = 1 << 20;
 
   /** Returns the tree with every reference in it resolved. */
@@ -99,10 +102,11 @@ record References(Map<String, String> variables, Path directory, Problems proble
   }
 
   private String file(String name, String path) {
+    byte[] bytes = new byte[0];
     try {
       Path file = directory.resolve(name);
       try (InputStream input = Files.newInputStream(file)) {
-        byte[] bytes = input.readNBytes(MAX_FILE_BYTES + 1);
+        bytes = input.readNBytes(MAX_FILE_BYTES + 1);
         if (bytes.length > MAX_FILE_BYTES) {
           return unreadable(name, "it is larger than 1 MiB", path);
         }
@@ -117,7 +121,7 @@ record References(Map<String, String> variables, Path directory, Problems proble
     } catch (NoSuchFileException e) {
       return unreadable(name, "there is no such file", path);
     } catch (CharacterCodingException e) {
-      return unreadable(name, "it is not UTF-8 text", path);
+      return unreadable(name, "it is not UTF-8 text" + (isDer(bytes) ? TO_PEM : ""), path);
     } catch (IOException | InvalidPathException e) {
       return unreadable(name, "it is no file that may be read", path);
     }
@@ -126,6 +130,11 @@ record References(Map<String, String> variables, Path directory, Problems proble
   private String unreadable(String name, String reason, String path) {
     problems.add(path, "file_unreadable", "file '" + name + "' cannot be read: " + reason);
     return "";
+  }
+
+  // What certificates, keys and key stores begin with when they are not PEM text.
+  private static boolean isDer(byte[] bytes) {
+    return bytes.length > 2 && bytes[0] == 0x30 && (bytes[1] & 0xF0) == 0x80;
   }
 
   private static String withoutLineEnd(String text) {

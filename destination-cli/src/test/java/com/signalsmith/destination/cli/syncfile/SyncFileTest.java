@@ -398,6 +398,17 @@ class SyncFileTest {
     }
 
     @Test
+    void thatLeadsToDerComesWithAHint() throws IOException {
+      Files.write(directory.resolve("ca.der"), new byte[] {0x30, (byte) 0x82, 1, (byte) 0xff});
+
+      assertThat(problems(VALID.replace("\"0123\"", "\"${file:ca.der}\"")))
+          .singleElement()
+          .extracting(SettingsProblem::message)
+          .asString()
+          .contains("not UTF-8 text", "openssl x509 -inform der", "openssl pkcs12");
+    }
+
+    @Test
     void thatLeadsToAnEmptyFileIsAProblemOfAnyField() throws IOException {
       Files.writeString(directory.resolve("empty.txt"), " \n");
 
