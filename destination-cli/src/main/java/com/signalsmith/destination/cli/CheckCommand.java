@@ -7,8 +7,11 @@ import com.signalsmith.destination.runtime.SyncCheck;
 import com.signalsmith.destination.runtime.ValidConnection;
 import com.signalsmith.destination.spi.CheckContext;
 import com.signalsmith.destination.spi.CheckReport;
+import com.signalsmith.destination.spi.CheckStep;
 import com.signalsmith.destination.spi.StepStatus;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -34,7 +37,7 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
     Shell shell = root.shell();
     try (DestinationCatalog catalog = root.catalog()) {
       SyncFile.ConnectionResult result = arguments.syncFile(shell).readConnection(catalog);
@@ -50,12 +53,29 @@ final class CheckCommand implements Callable<Integer> {
     }
   }
 
-  private ExitCode check(ValidConnection connection) throws InterruptedException {
+  private ExitCode check(ValidConnection connection) {
     CheckProgress progress = CheckProgress.on(root.shell(), root.json());
+    List<CheckStep> made = new CopyOnWriteArrayList<>();
     long startedAt = System.nanoTime();
-    CheckReport report =
-        new SyncCheck(connection)
-            .run(new CheckContext(CheckContext.DEFAULT_TIMEOUT, progress::step));
+    CheckReport report;
+    try (Interruption interruption = Interruption.ofThisThread(root.shell().err())) {
+      report =
+          new SyncCheck(connection)
+              .run(
+                  new CheckContext(
+                      CheckContext.DEFAULT_TIMEOUT,
+                      step -> {
+                        made.add(step);
+                        progress.step(step);
+                      }));
+      interruption.forgetIfLate();
+    } catch (InterruptedException e) {
+      if (root.json()) {
+        root.shell().out().println(CheckJson.cancelled(made));
+      }
+      root.shell().err().println("the check was interrupted");
+      return ExitCode.INTERRUPTED;
+    }
     progress.end(connection.discovered().spec().id(), report, System.nanoTime() - startedAt);
     if (root.json()) {
       root.shell().out().println(CheckJson.of(report));

@@ -12,8 +12,11 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** Says what a destination is and needs. */
@@ -23,6 +26,8 @@ import picocli.CommandLine.TypeConversionException;
 final class DescribeCommand implements Callable<Integer> {
 
   private final SignalSmithCommand root;
+
+  @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "DESTINATION", description = "Its id, as 'destinations' lists it.")
   private String id = "";
@@ -35,12 +40,18 @@ final class DescribeCommand implements Callable<Integer> {
       description = "One of ${COMPLETION-CANDIDATES}; text by default.")
   private @Nullable SpecFormat format;
 
+  @SuppressWarnings("NullAway.Init") // picocli injects the spec before anything else
   DescribeCommand(SignalSmithCommand root) {
     this.root = root;
   }
 
   @Override
   public Integer call() {
+    if (root.json() && (format == SpecFormat.TEXT || format == SpecFormat.MARKDOWN)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--json and --format " + format.id() + " exclude each other; drop one of them");
+    }
     try (DestinationCatalog catalog = root.catalog()) {
       Optional<DiscoveredDestination> found = catalog.find(id);
       if (found.isEmpty()) {

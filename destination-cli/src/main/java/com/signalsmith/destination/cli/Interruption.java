@@ -43,6 +43,11 @@ final class Interruption implements AutoCloseable {
         err, cancel, () -> Runtime.getRuntime().halt(ExitCode.INTERRUPTED.number()));
   }
 
+  /** Interrupts the calling thread when somebody interrupts this process. */
+  static Interruption ofThisThread(PrintStream err) {
+    return of(err, Thread.currentThread()::interrupt);
+  }
+
   /** The same with something else than the end of the process. */
   static Interruption of(PrintStream err, Runnable cancel, Runnable halt) {
     return new Interruption(err, cancel, halt);
@@ -51,6 +56,13 @@ final class Interruption implements AutoCloseable {
   /** Returns whether somebody has interrupted. */
   boolean happened() {
     return count.get() > 0;
+  }
+
+  /** Takes the interrupt back from this thread, if it came when all was done. */
+  void forgetIfLate() {
+    if (happened()) {
+      boolean unused = Thread.interrupted();
+    }
   }
 
   /** What a signal does. */

@@ -48,7 +48,7 @@ final class PreviewCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
     Shell shell = root.shell();
     try (DestinationCatalog catalog = root.catalog()) {
       SyncFile.Result result = arguments.syncFile(shell).read(catalog);
@@ -64,9 +64,19 @@ final class PreviewCommand implements Callable<Integer> {
     }
   }
 
-  private ExitCode preview(SyncFile.Ready ready) throws InterruptedException {
+  private ExitCode preview(SyncFile.Ready ready) {
     Shell shell = root.shell();
-    SyncPreview.Result result = new SyncPreview(ready.sync(), ready.rows()).run(rows, offline);
+    SyncPreview.Result result;
+    try (Interruption interruption = Interruption.ofThisThread(shell.err())) {
+      result = new SyncPreview(ready.sync(), ready.rows()).run(rows, offline);
+      interruption.forgetIfLate();
+    } catch (InterruptedException e) {
+      if (root.json()) {
+        shell.out().println(Json.object().put("status", "cancelled").toPrettyString());
+      }
+      shell.err().println("the preview was interrupted");
+      return ExitCode.INTERRUPTED;
+    }
     if (result instanceof SyncPreview.Shown shown) {
       PreviewReport report = shown.report();
       if (root.json()) {

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
       "  1:failed",
       "  2:invalid definition or usage",
       "  3:completed, some rows rejected",
-      "130:interrupted"
+      "130:interrupted",
+      "143:ended by SIGTERM while no sync, check or preview was going on"
     })
 final class SignalSmithCommand implements Callable<Integer> {
 

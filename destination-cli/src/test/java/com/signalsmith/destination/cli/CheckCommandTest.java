@@ -181,6 +181,18 @@ class CheckCommandTest {
   }
 
   @Test
+  void anInterruptEndsItWithADocument() throws IOException {
+    Thread.currentThread().interrupt();
+    Console.Ended ended = script.run("check", sync, "--json");
+
+    assertThat(ended.exitCode()).isEqualTo(130);
+    assertThat(ended.json().get("status").asText()).isEqualTo("cancelled");
+    assertThat(ended.json().get("steps").isArray()).isTrue();
+    assertThat(ended.err()).contains("the check was interrupted");
+    assertThat(Thread.interrupted()).isFalse();
+  }
+
+  @Test
   void helpHasAnExample() {
     Console.Ended ended = script.run("check", "--help");
     assertThat(ended.out())

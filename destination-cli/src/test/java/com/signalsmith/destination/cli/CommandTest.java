@@ -95,6 +95,14 @@ class CommandTest {
     }
 
     @Test
+    void refusesJsonInAFormThatIsNone() throws IOException {
+      assertThat(run("describe", "shelf", "--json", "--format", "text")).isEqualTo(2);
+      assertThat(err).contains("--json and --format text exclude each other");
+      assertThat(json().at("/problems/0/code").asText()).isEqualTo("usage");
+      assertThat(run("describe", "shelf", "--json", "--format", "json-schema")).isZero();
+    }
+
+    @Test
     void refusesAFormatThatThereIsNot() {
       assertThat(run("describe", "shelf", "--format", "xml")).isEqualTo(2);
       assertThat(err).contains("'xml' is none of [text, markdown, json, json-schema]");
@@ -111,6 +119,19 @@ class CommandTest {
       assertThat(run("validate", file, "--json")).isZero();
       assertThat(json().get("valid").asBoolean()).isTrue();
       assertThat(json().get("problems")).isEmpty();
+    }
+
+    @Test
+    void takesAWholeNumberWithZerosBehindThePoint() {
+      assertThat(run("validate", file, "--set", "configuration.port=9000.0")).isZero();
+      assertThat(run("validate", file, "--set", "configuration.port=9000.5")).isEqualTo(2);
+      assertThat(err).contains("must be a whole number");
+    }
+
+    @Test
+    void saysThatACommaIsTooMuch() {
+      assertThat(run("validate", file, "--set", "configuration.hosts=a:1,b:2,")).isEqualTo(2);
+      assertThat(err).contains("an empty item in the list, such as behind a comma at the end");
     }
 
     @Test

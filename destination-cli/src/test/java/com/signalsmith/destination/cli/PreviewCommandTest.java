@@ -41,6 +41,15 @@ class PreviewCommandTest {
   }
 
   @Test
+  void anInterruptEndsItWithADocument() throws IOException {
+    Console.Ended ended = script.run("preview", file, "--json", "--set", "target.shelf=asleep");
+
+    assertThat(ended.exitCode()).isEqualTo(130);
+    assertThat(ended.json()).hasToString("{\"status\":\"cancelled\"}");
+    assertThat(ended.err()).contains("the preview was interrupted");
+  }
+
+  @Test
   void printsABlockPerRow() {
     Console.Ended ended = script.run("preview", file);
 

@@ -108,9 +108,12 @@ public final class ShelfDestination implements Destination {
   }
 
   // A row without an id has no key; a row that has the word "bad" in it is not wanted.
-  private static Preview preview(
-      WritePlan plan, RunContext context, RowBatch rows, boolean offline) {
+  private static Preview preview(WritePlan plan, RunContext context, RowBatch rows, boolean offline)
+      throws InterruptedException {
     String shelf = plan.settings().get(SHELF);
+    if (shelf.equals("asleep")) {
+      throw new InterruptedException("somebody woke it up");
+    }
     if (shelf.equals("broken") && !offline) {
       throw new DestinationException(BROKEN);
     }
