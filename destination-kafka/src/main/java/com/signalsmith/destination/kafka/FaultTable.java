@@ -29,7 +29,7 @@ final class FaultTable {
       | `certificate_expired` | a certificate whose time is over | `tls` | 22 ms | 23 ms |
       | `certificate_hostname_mismatch` | a certificate for another host | `tls` | 23 ms | 23 ms |
       | `client_certificate_required` | no client certificate at a port that demands one | `tls` | 78 ms | 72 ms |
-      | `client_certificate_expired` | a client certificate whose time is over | `tls` | 40 ms | 38 ms |
+      | `client_certificate_expired` | a client certificate whose time is over | `tls` | 101 ms | 72 ms |
       | `tls_handshake_failed` | a port with ciphers of the past only | `tls` | 9 ms | 7 ms |
       | `authentication_required` | no login at a port that expects one | `authentication` | 8 ms | 5 ms |
       | `authentication_not_expected` | a login at a port that takes none | `authentication` | 12 ms | 6 ms |
@@ -37,7 +37,7 @@ final class FaultTable {
       | `authentication_failed` | a wrong password | `authentication` | 337 ms | 335 ms |
       | `advertised_unreachable` | a listener that advertises a port on which nobody listens | `advertised` | 36 ms | 19 ms |
       | `advertised_unreachable` | a listener that advertises a port that does not answer | `advertised` | 4022 ms | 4015 ms |
-      | `advertised_unreachable` | a listener that advertises a port with a web server | `advertised` | 24 ms | 18 ms |
+      | `advertised_unreachable` | a listener that advertises a port with a web server | `advertised` | 29 ms | 28 ms |
       | `topic_not_found` | a topic that is not there | `topic` | 54 ms | 84 ms |
       | `topic_name_invalid` | one of Kafka's own topics | `topic` | 35 ms | 16 ms |
       | `not_authorized` | a user who may only read the topic | `permission` | 42 ms | 15 ms |
