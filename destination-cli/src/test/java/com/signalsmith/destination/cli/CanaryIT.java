@@ -186,9 +186,9 @@ class CanaryIT {
             "client_key=${file:key.pem}", "configuration.client_key",
             "client_key_password=${env:KAFKA_PASSWORD}x", "configuration.client_key_password");
     for (Map.Entry<String, String> each : wrong.entrySet()) {
-      for (String command : List.of("check", "preview", "sync")) {
+      for (String command : List.of("validate", "check", "preview", "sync")) {
         Distribution.Ended ended =
-            keepsSecret(1, command, "--json", "--set", "configuration." + each.getKey());
+            keepsSecret(2, command, "--json", "--set", "configuration." + each.getKey());
         assertThat(ended.out()).contains('"' + each.getValue() + '"');
       }
     }
