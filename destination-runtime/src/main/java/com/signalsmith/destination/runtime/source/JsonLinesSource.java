@@ -186,7 +186,7 @@ public final class JsonLinesSource implements RowSource {
       throw new IOException("it is a directory");
     }
     InputStream file = Files.newInputStream(path);
-    return rejectedRows ? new RejectedRowsStream(file) : file;
+    return rejectedRows ? new RejectedRowsStream(file, maxRowBytes) : file;
   }
 
   // A copy that is put back in the place of the file is the same source, although its inode is
