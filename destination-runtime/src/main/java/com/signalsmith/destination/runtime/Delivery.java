@@ -88,8 +88,8 @@ final class Delivery implements AutoCloseable {
         FlushReport report = writer().flush();
         requireComplete(report);
         retries.settled();
-        rowsHandedOver = 0;
         measure();
+        rowsHandedOver = 0; // last, because from here on somebody else accounts for the rows
         return report;
       } catch (DestinationException e) {
         replay(e);
@@ -149,7 +149,7 @@ final class Delivery implements AutoCloseable {
   }
 
   private void takeNotices(DestinationWriter from) {
-    notices.addAll(from.notices());
+    safely("notices", () -> notices.addAll(from.notices()));
   }
 
   // Returns when it is time for another attempt; throws the failure when there is to be none.
@@ -164,15 +164,19 @@ final class Delivery implements AutoCloseable {
     }
   }
 
-  // What only tells of a run must not end it, least of all between a flush and its checkpoint.
   private void measure() {
-    if (writer == null) {
-      return;
+    DestinationWriter measured = writer;
+    if (measured != null) {
+      safely("metrics", () -> scope.observer().measured(measured.metrics()));
     }
+  }
+
+  // What only tells of a run must not end it, least of all between a flush and its checkpoint.
+  private static void safely(String what, Runnable telling) {
     try {
-      scope.observer().measured(writer.metrics());
-    } catch (RuntimeException e) {
-      LOG.warn("a writer failed to give its metrics: {}", Defects.describe(e));
+      telling.run();
+    } catch (RuntimeException | LinkageError e) {
+      LOG.warn("a writer failed to give its {}: {}", what, Defects.describe(e));
     }
   }
 

@@ -110,6 +110,38 @@ class ObservedRunTest {
     assertThat(report.counts().created()).isEqualTo(1);
   }
 
+  @Test
+  void neitherDoesAClassThatTheyLackNorANoticeThatCannotBeRead() throws IOException {
+    destination.metrics =
+        () -> {
+          throw new NoClassDefFoundError("canary");
+        };
+    destination.notices =
+        () -> {
+          throw new IllegalStateException("canary");
+        };
+
+    RunReport report = run(new Recorder(), "{\"id\":1}");
+
+    assertThat(report.failure()).map(Failure::code).isEmpty();
+    assertThat(report.counts().created()).isEqualTo(1);
+    assertThat(report.notices()).isEmpty();
+  }
+
+  @Test
+  void whatDiesBetweenAFlushAndItsSettlementLeavesNoRowUncounted() throws IOException {
+    destination.metrics =
+        () -> {
+          throw new StackOverflowError("canary");
+        };
+
+    RunReport report = run(new Recorder(), "{\"id\":1}", "{\"id\":2}");
+
+    assertThat(report.failure()).map(Failure::code).contains("unexpected_failure");
+    assertThat(report.rowsUnknown()).isEqualTo(2);
+    assertThat(report.rowsProcessed()).isEqualTo(2);
+  }
+
   private static double count(SimpleMeterRegistry registry, String name, String key, String value) {
     return registry.get(name).tag(key, value).counter().count();
   }

@@ -65,6 +65,7 @@ final class ScriptedDestination implements Destination {
   Runnable beforeClose = () -> {};
   Waiting beforeFlush = () -> {};
   Supplier<Map<String, Double>> metrics = Map::of;
+  Supplier<List<String>> notices = () -> List.of("the target was made");
   UnaryOperator<FlushReport> tamper = report -> report;
   Checking checking = (settings, context) -> context.start().report();
   @Nullable Previewer previewer;
@@ -148,7 +149,7 @@ final class ScriptedDestination implements Destination {
 
     @Override
     public List<String> notices() {
-      return List.of("the target was made");
+      return notices.get();
     }
 
     @Override
