@@ -124,8 +124,7 @@ public final class SyncRun {
   }
 
   // Returns how the run ended after all, if storing its report has changed that. The checkpoint
-  // goes
-  // last: a run whose report is missing is resumed, finds nothing to do, and reports.
+  // goes last: a run whose report is missing is resumed, finds nothing to do, and reports.
   private static Optional<Outcome> write(RunReport report, StateDirectory state) {
     try {
       state.writeReport(report);
@@ -147,12 +146,9 @@ public final class SyncRun {
       boolean stopped = cancelled.getCount() == 0 && e.failure().kind().retryable();
       return new Outcome(stopped ? RunStatus.CANCELLED : RunStatus.FAILED, e.failure());
     } catch (SourceException e) {
-      return Outcome.failed(e.failure());
+      return failed(e, e.failure());
     } catch (RunException e) {
-      // An interrupt closes the channel that state is being written to, and stays pending.
-      return e.getCause() instanceof ClosedByInterruptException
-          ? new Outcome(RunStatus.CANCELLED, null)
-          : Outcome.failed(e.failure());
+      return failed(e, e.failure());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new Outcome(RunStatus.CANCELLED, null);
@@ -160,6 +156,13 @@ public final class SyncRun {
       LOG.error("unexpected: {}", Defects.describe(e));
       return Outcome.failed(Defects.failure(sync.discovered(), "run", e));
     }
+  }
+
+  // An interrupt closes the channel that is being read or written, and stays pending.
+  private static Outcome failed(RuntimeException thrown, Failure failure) {
+    return thrown.getCause() instanceof ClosedByInterruptException
+        ? new Outcome(RunStatus.CANCELLED, null)
+        : Outcome.failed(failure);
   }
 
   private RunReport report(

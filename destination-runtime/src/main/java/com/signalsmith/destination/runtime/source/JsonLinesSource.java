@@ -4,6 +4,7 @@ import com.signalsmith.destination.spi.Failure;
 import com.signalsmith.destination.spi.FailureKind;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -90,9 +91,10 @@ public final class JsonLinesSource implements RowSource {
                     + startChecksum());
   }
 
+  /** Returns a file's size; nothing for a stream, nor for rows that are not all of their file. */
   @Override
   public Optional<Long> bytes() {
-    return attributes().map(BasicFileAttributes::size);
+    return rejectedRows ? Optional.empty() : attributes().map(BasicFileAttributes::size);
   }
 
   @Override
@@ -156,6 +158,10 @@ public final class JsonLinesSource implements RowSource {
     byte[] piece = new byte[CHECKED_BYTES];
     long left = bytes;
     while (left > 0) {
+      // Java reads files without looking, and there may be minutes of them to read.
+      if (Thread.currentThread().isInterrupted()) {
+        throw new ClosedByInterruptException();
+      }
       int count = file.read(piece, 0, (int) Math.min(piece.length, left));
       if (count < 0) {
         return;

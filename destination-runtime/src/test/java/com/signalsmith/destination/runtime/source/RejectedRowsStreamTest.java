@@ -69,6 +69,14 @@ class RejectedRowsStreamTest {
     }
   }
 
+  @Test
+  void howManyBytesOfRowsThereAreIsNotKnownBeforehand() throws IOException {
+    Path file = Files.writeString(directory.resolve("rejected"), REJECTED.formatted("{}"));
+
+    assertThat(JsonLinesSource.ofRejectedRows(file, List.of()).bytes()).isEmpty();
+    assertThat(JsonLinesSource.ofFile(file, List.of()).bytes()).contains(Files.size(file));
+  }
+
   private static String rows(String file) throws IOException {
     InputStream bytes = new ByteArrayInputStream(file.getBytes(UTF_8));
     try (InputStream stream = new RejectedRowsStream(bytes, MAX_ROW_BYTES)) {
