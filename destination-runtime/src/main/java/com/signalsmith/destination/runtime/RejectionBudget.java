@@ -30,7 +30,8 @@ record RejectionBudget(RunOptions options, Path rejectedRows) {
 
   /** Refuses to complete with a larger share of rejected rows than is allowed. */
   void requireShare(RowCounts counts) {
-    if (100.0 * counts.failed() > options.maxRejectedPercent() * counts.settled()) {
+    // A quotient is rounded to what its decimal number is read as, a product is not.
+    if (100.0 * counts.failed() / counts.settled() > options.maxRejectedPercent()) {
       throw exceeded(
           counts.failed()
               + " of "

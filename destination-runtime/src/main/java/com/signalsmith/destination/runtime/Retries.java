@@ -41,7 +41,7 @@ final class Retries {
 
   /** Sets for how long rows may be under way; the options' time by default. */
   void timeout(Duration value) {
-    this.timeout = value;
+    this.timeout = RunOptions.bounded(value);
   }
 
   /** Notes that rows are under way; the time runs from the first of them. */
@@ -64,6 +64,9 @@ final class Retries {
       return Optional.empty();
     }
     handedOver();
+    if (failure.retryAfter() != null && failure.retryAfter().compareTo(timeout) > 0) {
+      return Optional.empty();
+    }
     Duration delay = delay(failure);
     Duration passed = Duration.ofNanos(nanoClock.getAsLong() - underWaySince);
     if (passed.plus(delay).compareTo(timeout) > 0) {

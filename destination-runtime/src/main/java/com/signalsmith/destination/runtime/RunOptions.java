@@ -9,6 +9,9 @@ import java.time.Duration;
  */
 public final class RunOptions {
 
+  // Before the defaults, which are bounded by it.
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
   /** What suits most runs. */
   public static final RunOptions DEFAULTS = builder().build();
 
@@ -75,6 +78,11 @@ public final class RunOptions {
     return maxRejectedPercent;
   }
 
+  /** Returns the duration, or what is as good as for ever and still fits into a number of nanos. */
+  static Duration bounded(Duration value) {
+    return value.compareTo(LONGEST) > 0 ? LONGEST : value;
+  }
+
   /** Collects how a run is to work; one thread. Bounds that make no sense are refused at once. */
   public static final class Builder {
 
@@ -107,7 +115,7 @@ public final class RunOptions {
     /** Sets after how much time it does; 5 seconds by default. */
     public Builder checkpointInterval(Duration value) {
       require(!value.isNegative());
-      this.checkpointInterval = value;
+      this.checkpointInterval = bounded(value);
       return this;
     }
 
@@ -123,12 +131,13 @@ public final class RunOptions {
 
     /**
      * Sets for how long rows may be under way, attempts included, before a failure is final; 2
-     * minutes by default. A destination with a setting for it overrides it; an attempt that has
-     * begun is not cut short by it.
+     * minutes by default. The time runs from the first row since the last checkpoint, so it should
+     * be longer than {@link #checkpointInterval}. A destination with a setting for it overrides it;
+     * an attempt that has begun is not cut short by it.
      */
     public Builder retryTimeout(Duration value) {
       require(!value.isNegative());
-      this.retryTimeout = value;
+      this.retryTimeout = bounded(value);
       return this;
     }
 
@@ -138,14 +147,14 @@ public final class RunOptions {
      */
     public Builder retryDelay(Duration value) {
       require(!value.isNegative());
-      this.retryDelay = value;
+      this.retryDelay = bounded(value);
       return this;
     }
 
     /** Sets the longest wait of all, but for what a destination asks for; 10 seconds by default. */
     public Builder retryMaxDelay(Duration value) {
       require(!value.isNegative());
-      this.retryMaxDelay = value;
+      this.retryMaxDelay = bounded(value);
       return this;
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.signalsmith.destination.spi.Failure;
 import com.signalsmith.destination.spi.FailureKind;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
@@ -93,6 +94,7 @@ class RetriesTest {
     assertThat(retries.next(AWAY.withRetryAfter(Duration.ofMinutes(3))))
         .as("longer than the run may take")
         .isEmpty();
+    assertThat(retries.next(AWAY.withRetryAfter(ChronoUnit.FOREVER.getDuration()))).isEmpty();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.signalsmith.destination.runtime.source.JsonLinesSource;
+import com.signalsmith.destination.runtime.source.RowReader;
 import com.signalsmith.destination.runtime.source.RowSource;
 import com.signalsmith.destination.spi.Failure;
 import com.signalsmith.destination.spi.FailureKind;
@@ -13,8 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +62,52 @@ class RunLimitsTest {
 
     assertThat(failed.failure()).map(Failure::field).contains("max_rejected_percent");
     assertThat(failed.counts().settled()).isEqualTo(4);
+  }
+
+  @Test
+  void exactlyTheShareThatIsAllowedIsNotMore() throws IOException {
+    Path file = file(10_000, n -> n <= 57 ? "no row" : "{\"id\":" + n + "}");
+
+    RunReport report = run(file, RunOptions.builder().maxRejectedPercent(0.57).checkpointRows(1));
+
+    assertThat(report.failure()).map(Failure::field).contains("max_rejected_percent");
+    Path rejectedLast = file(10_000, n -> n > 9_943 ? "no row" : "{\"id\":" + n + "}");
+    RunOptions.Builder same = RunOptions.builder().maxRejectedPercent(0.57);
+    assertThat(builder(rejectedLast).restart(true).options(same.build()).build().execute().status())
+        .isEqualTo(RunStatus.COMPLETED);
+  }
+
+  @Test
+  void aBoundMayBeAsLargeAsThereAreDurations() throws IOException {
+    Duration forever = ChronoUnit.FOREVER.getDuration();
+    RunOptions options =
+        RunOptions.builder()
+            .checkpointInterval(forever)
+            .retryTimeout(forever)
+            .retryDelay(forever)
+            .retryMaxDelay(Duration.ofMillis(1))
+            .build();
+    destination.failFlush.add(ScriptedDestination.failure(FailureKind.UNAVAILABLE, "away"));
+    Path file = file(3, n -> "{\"id\":" + n + "}");
+
+    RunReport report = builder(file).options(options).build().execute();
+
+    assertThat(report.status()).isEqualTo(RunStatus.COMPLETED);
+    assertThat(report.retries()).isEqualTo(1);
+  }
+
+  @Test
+  void anInterruptWhileTheSourceIsCheckedCancelsTheRun() throws IOException {
+    Path file = file(20_000, n -> "{\"id\":" + n + "}");
+    interruptAfter(15_000, file);
+    JsonLinesSource source = JsonLinesSource.ofFile(file, List.of());
+
+    RunReport report = builder(new Interrupting(source)).build().execute();
+
+    assertThat(Thread.interrupted()).as("the interrupt is passed on").isTrue();
+    assertThat(report.failure()).isEmpty();
+    assertThat(report.status()).isEqualTo(RunStatus.CANCELLED);
+    assertThat(builder(source).build().execute().counts().delivered()).isEqualTo(20_000);
   }
 
   @Test
@@ -200,5 +250,26 @@ class RunLimitsTest {
 
   private SyncRun.Builder builder(RowSource source) {
     return SyncRun.builder(Syncs.to(destination), source, directory.resolve("state"));
+  }
+
+  /** A source of which the run's thread is interrupted as it begins to read it. */
+  private record Interrupting(RowSource source) implements RowSource {
+
+    @Override
+    public String name() {
+      return source.name();
+    }
+
+    @Override
+    public Optional<String> fingerprint() {
+      return source.fingerprint();
+    }
+
+    @Override
+    public RowReader open(Set<String> columns, Optional<String> position) {
+      Thread.currentThread().interrupt();
+      RowReader reader = source.open(columns, position);
+      throw new AssertionError("the interrupt was not noticed before " + reader);
+    }
   }
 }
