@@ -9,6 +9,7 @@ import com.signalsmith.destination.spi.CheckReport;
 import com.signalsmith.destination.spi.Column;
 import com.signalsmith.destination.spi.ColumnType;
 import com.signalsmith.destination.spi.Destination;
+import com.signalsmith.destination.spi.DestinationException;
 import com.signalsmith.destination.spi.DestinationSpec;
 import com.signalsmith.destination.spi.DestinationWriter;
 import com.signalsmith.destination.spi.FailureKind;
@@ -48,7 +49,8 @@ final class ModelWorld implements RowSource, Destination {
     NONE,
     CHECKPOINT_BEFORE_REJECTED_ROWS,
     SETTLED_BEFORE_IT_ARRIVED,
-    RESUMES_A_ROW_TOO_FAR
+    RESUMES_A_ROW_TOO_FAR,
+    ARRIVES_BEHIND_ITS_REPLAY
   }
 
   /** A row on the topic, with the identity that it carries. */
@@ -66,6 +68,7 @@ final class ModelWorld implements RowSource, Destination {
   private int crashesLeft;
   private int failuresLeft;
   private int process;
+  private boolean opened;
 
   ModelWorld(Choices choices, Defect defect, int chunks, int crashes, int failures) {
     this.choices = choices;
@@ -95,6 +98,7 @@ final class ModelWorld implements RowSource, Destination {
   /** Begins another process; what is left of the one before has no effect any more. */
   RunState startProcess() {
     process++;
+    opened = false;
     return new State(process);
   }
 
@@ -107,6 +111,18 @@ final class ModelWorld implements RowSource, Destination {
     if (crashesLeft > 0 && choices.pick(2) == 1) {
       die();
     }
+  }
+
+  /** Lets the destination fail here, in a way that may pass, if that is what the choices say. */
+  private void fail() {
+    if (failuresLeft > 0 && choices.pick(2) == 1) {
+      throw failure();
+    }
+  }
+
+  private DestinationException failure() {
+    failuresLeft--;
+    return ScriptedDestination.failure(FailureKind.UNAVAILABLE, "away");
   }
 
   private void die() {
@@ -143,6 +159,10 @@ final class ModelWorld implements RowSource, Destination {
 
   @Override
   public DestinationWriter open(WritePlan plan, RunContext context) {
+    if (opened) {
+      fail(); // the first writer is not retried
+    }
+    opened = true;
     step();
     return new Writer(context.runId(), process);
   }
@@ -185,6 +205,7 @@ final class ModelWorld implements RowSource, Destination {
     private final int owner;
     private final List<Long> underWay = new ArrayList<>();
     private final List<RejectedRow> rejected = new ArrayList<>();
+    private final List<Long> late = new ArrayList<>();
     private long last;
 
     Writer(String runId, int owner) {
@@ -202,22 +223,20 @@ final class ModelWorld implements RowSource, Destination {
         }
       }
       last = batch.lastSequence();
+      failWithSomeArrived();
       crashWithSomeArrived();
     }
 
     @Override
     public FlushReport flush() {
-      if (failuresLeft > 0 && choices.pick(2) == 1) {
-        failuresLeft--;
-        someArrive();
-        throw ScriptedDestination.failure(FailureKind.UNAVAILABLE, "away");
-      }
+      failWithSomeArrived();
       FlushReport report =
           FlushReport.settledThrough(last).created(underWay.size()).rejected(rejected).build();
       if (defect == Defect.SETTLED_BEFORE_IT_ARRIVED) {
         someArrive();
       } else {
         arrive(underWay.size());
+        arriveLate();
       }
       rejected.clear();
       step();
@@ -226,6 +245,7 @@ final class ModelWorld implements RowSource, Destination {
 
     @Override
     public boolean recover() {
+      fail();
       step();
       underWay.clear();
       rejected.clear();
@@ -242,6 +262,16 @@ final class ModelWorld implements RowSource, Destination {
       underWay.clear();
     }
 
+    private void failWithSomeArrived() {
+      if (failuresLeft > 0 && choices.pick(2) == 1) {
+        if (defect == Defect.ARRIVES_BEHIND_ITS_REPLAY) {
+          late.addAll(underWay);
+        }
+        someArrive();
+        throw failure();
+      }
+    }
+
     private void crashWithSomeArrived() {
       if (crashesLeft > 0 && choices.pick(2) == 1) {
         someArrive();
@@ -251,6 +281,11 @@ final class ModelWorld implements RowSource, Destination {
 
     private void someArrive() {
       arrive(choices.pick(underWay.size() + 1));
+    }
+
+    private void arriveLate() {
+      late.forEach(n -> topic.add(new Message(runId, n)));
+      late.clear();
     }
 
     private void arrive(int count) {
