@@ -36,9 +36,12 @@ record Summary(PrintStream out, PrintStream err) {
     if (counts.failed() > 0) {
       out.println(
           Progress.number(counts.failed()) + " rows rejected, see " + report.rejectedRowsFile());
-      out.println(
-          "  mend them there and send them with --set source.type=rejected_rows"
-              + " --set source.path=<that file>");
+      // Another run goes on with its own source first, and with its own file.
+      if (report.status() == RunStatus.COMPLETED) {
+        out.println(
+            "  mend them there and send them with --set source.type=rejected_rows"
+                + " --set source.path=<that file>");
+      }
     }
     if (report.rowsUnknown() > 0) {
       out.println(

@@ -54,16 +54,53 @@ class SummaryTest {
             "sync 'daily' failed: 2,990 rows sent in 2.0 s, 1,000 rows/s",
             "resumed at row 1,001",
             "10 rows rejected, see rejected.jsonl",
-            "  mend them there and send them with --set source.type=rejected_rows"
-                + " --set source.path=<that file>",
             "500 rows unknown: sent, but never acknowledged",
             "4 rows without a key",
             "retries: 3",
             "note: topic 'orders' did not exist",
             "  topic orders partition 0: 5 rows, offsets 5 to 9")
         .endsWith("  and 2 more partitions")
-        .hasSize(17);
+        .hasSize(16);
     assertThat(err.toString(StandardCharsets.UTF_8))
         .isEqualTo("failed: topic_gone: topic 'orders' is gone\n");
+  }
+
+  @Test
+  void offersToMendRejectedRowsOnlyWhenNothingElseIsLeftToSend() {
+    String mend =
+        "  mend them there and send them with --set source.type=rejected_rows"
+            + " --set source.path=<that file>";
+
+    assertThat(print(withRejectedRows(RunStatus.COMPLETED)).lines()).contains(mend);
+    assertThat(print(withRejectedRows(RunStatus.CANCELLED)).lines())
+        .contains("10 rows rejected, see rejected.jsonl")
+        .doesNotContain(mend);
+  }
+
+  private static String print(RunReport report) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
+    new Summary(stream, stream).print(report);
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private static RunReport withRejectedRows(RunStatus status) {
+    return new RunReport(
+        status,
+        "daily",
+        "r1",
+        "kafka",
+        "insert",
+        Instant.EPOCH,
+        Duration.ofSeconds(2),
+        null,
+        new RowCounts(90, 0, 0, 10, 0),
+        0,
+        0,
+        Path.of("rejected.jsonl"),
+        null,
+        List.of(),
+        List.of(),
+        null);
   }
 }
