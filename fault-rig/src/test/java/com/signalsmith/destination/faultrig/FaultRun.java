@@ -155,6 +155,8 @@ final class FaultRun {
 
   private SyncProcess startAttempt() throws IOException {
     attempts++;
+    // An attempt that dies without a report must not be judged by the one before.
+    Files.deleteIfExists(reportFile());
     return SyncProcess.start(plan, syncFile(), home.resolve("state"));
   }
 
@@ -177,8 +179,12 @@ final class FaultRun {
   }
 
   private JsonNode report() throws IOException {
-    Path file = home.resolve("state/rig/report.json");
+    Path file = reportFile();
     return Files.exists(file) ? JSON.readTree(Files.readString(file)) : JSON.createObjectNode();
+  }
+
+  private Path reportFile() {
+    return home.resolve("state/rig/report.json");
   }
 
   private Path syncFile() {

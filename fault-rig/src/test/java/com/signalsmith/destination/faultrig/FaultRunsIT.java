@@ -33,6 +33,9 @@ class FaultRunsIT {
     System.out.println(summary);
     Files.writeString(HOME.resolve("summary.txt"), summary);
     assertThat(outcomes).hasSameSizeAs(seeds);
+    assertThat(outcomes.stream().mapToInt(outcome -> outcome.injected().size()).sum())
+        .as("faults that happened")
+        .isGreaterThanOrEqualTo(seeds.size());
     return outcomes.stream()
         .map(
             outcome ->

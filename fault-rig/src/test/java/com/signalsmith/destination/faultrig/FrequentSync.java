@@ -18,9 +18,6 @@ import java.util.Map;
  */
 final class FrequentSync {
 
-  // Shorter than the longest outage of a plan, so that some runs fail and are resumed.
-  private static final Duration RETRY_TIMEOUT = Duration.ofSeconds(15);
-
   private FrequentSync() {}
 
   /**
@@ -55,7 +52,6 @@ final class FrequentSync {
         .checkpointInterval(Duration.ofMillis(millis))
         .retryDelay(Duration.ofMillis(100))
         .retryMaxDelay(Duration.ofSeconds(2))
-        .retryTimeout(RETRY_TIMEOUT)
         .build();
   }
 }

@@ -48,6 +48,8 @@ class StrandedRowsIT {
     try (RigCluster cluster = RigCluster.start(1)) {
       Outcome outcome = FaultRun.of(plan, cluster, home);
       assertThat(outcome.isGood()).describedAs(outcome.describe()).isTrue();
+      assertThat(outcome.injected()).containsExactly(faults);
+      assertThat(outcome.duplicates()).as("rows that were sent again").isPositive();
     }
   }
 }
