@@ -89,7 +89,7 @@ public final class RunOptions {
     private int checkpointRows = 100_000;
     private long checkpointBytes = 32L << 20;
     private Duration checkpointInterval = Duration.ofSeconds(5);
-    private int retryAttempts = 30;
+    private int retryAttempts = Integer.MAX_VALUE;
     private Duration retryTimeout = Duration.ofMinutes(2);
     private Duration retryDelay = Duration.ofMillis(500);
     private Duration retryMaxDelay = Duration.ofSeconds(10);
@@ -121,7 +121,7 @@ public final class RunOptions {
 
     /**
      * Sets how often in a row a delivery is tried again without anything being settled in between;
-     * 30 by default.
+     * any number by default, so that {@link #retryTimeout} is the one limit.
      */
     public Builder retryAttempts(int value) {
       require(value >= 0);

@@ -6,6 +6,7 @@ import com.signalsmith.destination.spi.Failure;
 import com.signalsmith.destination.spi.FailureKind;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
@@ -106,6 +107,21 @@ class RetriesTest {
     assertThat(retries.next(AWAY)).isPresent();
     after(Duration.ofSeconds(1));
     assertThat(retries.next(AWAY)).isEmpty();
+  }
+
+  @Test
+  void nothingEndsThemBeforeTheirTimeHoweverQuicklyEachFails() {
+    Retries retries = new Retries(RunOptions.DEFAULTS, nanos::get, random());
+    retries.timeout(Duration.ofHours(1)); // as long as a destination may say
+    retries.handedOver();
+
+    for (Optional<Duration> delay = retries.next(AWAY);
+        delay.isPresent();
+        delay = retries.next(AWAY)) {
+      after(delay.get());
+    }
+
+    assertThat(Duration.ofNanos(nanos.get())).isGreaterThan(Duration.ofMinutes(59));
   }
 
   private Retries retries() {
