@@ -147,7 +147,7 @@ final class KafkaSettings {
           .description(
               "How long rows may wait for the brokers' acknowledgement, repeated attempts"
                   + " included, before the run fails. The attempt that is going on then, of at"
-                  + " most half that time, is brought to its end.")
+                  + " most half that time or 5 seconds, is brought to its end.")
           .defaultValue(120L)
           .advanced()
           .build();
