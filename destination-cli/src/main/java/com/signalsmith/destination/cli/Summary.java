@@ -35,7 +35,9 @@ record Summary(PrintStream out, PrintStream err) {
     }
     if (counts.failed() > 0) {
       out.println(
-          Progress.number(counts.failed()) + " rows rejected, see " + report.rejectedRowsFile());
+          Progress.number(counts.failed())
+              + " rows rejected"
+              + (report.rejectedRowsFile() == null ? "" : ", see " + report.rejectedRowsFile()));
       // Another run goes on with its own source first, and with its own file.
       if (report.status() == RunStatus.COMPLETED) {
         out.println(

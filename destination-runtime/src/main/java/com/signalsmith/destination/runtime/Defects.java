@@ -31,6 +31,16 @@ public final class Defects {
         .withRemedy("report it to the destination's authors with the log's stack trace");
   }
 
+  static Failure outOfMemory() {
+    return Failure.of(
+            FailureKind.HOST,
+            "out_of_memory",
+            "the Java process has too little memory for this run")
+        .withRemedy(
+            "give it more, such as JAVA_OPTS=-Xmx512m, or allow only shorter rows with"
+                + " 'source.max_row_bytes'; a few rows of the largest size must fit");
+  }
+
   /** Returns the types and the first stack frames of an exception and its causes, on one line. */
   public static String describe(Throwable defect) {
     StringBuilder text = new StringBuilder();

@@ -64,17 +64,16 @@ final class Retries {
       return Optional.empty();
     }
     handedOver();
-    if (failure.retryAfter() != null && failure.retryAfter().compareTo(timeout) > 0) {
+    Duration left = timeout.minusNanos(nanoClock.getAsLong() - underWaySince);
+    boolean asksForMore = failure.retryAfter() != null && failure.retryAfter().compareTo(left) > 0;
+    if (left.isNegative() || left.isZero() || asksForMore) {
       return Optional.empty();
     }
     Duration delay = delay(failure);
-    Duration passed = Duration.ofNanos(nanoClock.getAsLong() - underWaySince);
-    if (passed.plus(delay).compareTo(timeout) > 0) {
-      return Optional.empty();
-    }
     attempts++;
     total++;
-    return Optional.of(delay);
+    // The last attempt is made when the time is over, not given up before.
+    return Optional.of(delay.compareTo(left) > 0 ? left : delay);
   }
 
   /** Logs what is about to be tried again. */

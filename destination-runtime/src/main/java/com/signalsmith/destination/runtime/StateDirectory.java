@@ -33,6 +33,7 @@ final class StateDirectory implements RunState, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(StateDirectory.class);
   private static final String CHECKPOINT = "checkpoint";
+  private static final String REPORT = "report.json";
 
   // The directories that runs of this process hold. On POSIX systems a process loses its lock as
   // soon as it closes any channel on the file, so a second run here must not even open it.
@@ -142,11 +143,7 @@ final class StateDirectory implements RunState, AutoCloseable {
 
   @Override
   public void deleteCheckpoint() {
-    try {
-      Files.deleteIfExists(directory.resolve(CHECKPOINT));
-    } catch (IOException e) {
-      throw unwritable(directory, e);
-    }
+    delete(CHECKPOINT);
   }
 
   @Override
@@ -155,9 +152,14 @@ final class StateDirectory implements RunState, AutoCloseable {
     return RejectedRowsFile.open(file, settledBytes);
   }
 
-  /** Replaces the report of the last run. */
+  /** Writes the report of a run that has ended. */
   void writeReport(RunReport report) {
-    writeAtomically(directory.resolve("report.json"), report.toJson() + "\n");
+    writeAtomically(directory.resolve(REPORT), report.toJson() + "\n");
+  }
+
+  /** Removes the report of an earlier run. */
+  void deleteReport() {
+    delete(REPORT);
   }
 
   @Override
@@ -194,6 +196,14 @@ final class StateDirectory implements RunState, AutoCloseable {
   private static String reason(IOException cause) {
     @Nullable String message = cause.getMessage();
     return cause.getClass().getSimpleName() + (message == null ? "" : ": " + message);
+  }
+
+  private void delete(String name) {
+    try {
+      Files.deleteIfExists(directory.resolve(name));
+    } catch (IOException e) {
+      throw unwritable(directory, e);
+    }
   }
 
   private void writeAtomically(Path file, String text) {

@@ -141,6 +141,7 @@ public final class SyncRun {
 
   private Outcome run(RunLoop loop, StateDirectory state) {
     try {
+      state.deleteReport(); // of the last run: until this one ends, there is none
       return new Outcome(loop.run(state, restart), null);
     } catch (DestinationException e) {
       boolean stopped = cancelled.getCount() == 0 && e.failure().kind().retryable();
@@ -152,6 +153,9 @@ public final class SyncRun {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new Outcome(RunStatus.CANCELLED, null);
+    } catch (OutOfMemoryError e) {
+      LOG.error("out of memory: {}", Defects.describe(e));
+      return Outcome.failed(Defects.outOfMemory());
     } catch (RuntimeException | Error e) {
       LOG.error("unexpected: {}", Defects.describe(e));
       return Outcome.failed(Defects.failure(sync.discovered(), "run", e));

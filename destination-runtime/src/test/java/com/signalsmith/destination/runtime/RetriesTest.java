@@ -99,6 +99,19 @@ class RetriesTest {
   }
 
   @Test
+  void theLastAttemptIsMadeWhenTheTimeIsOver() {
+    Retries longest = retries(alwaysTheLongest());
+    for (int n = 0; n < 8; n++) {
+      longest.next(AWAY);
+    }
+    after(Duration.ofSeconds(117));
+
+    assertThat(longest.next(AWAY)).contains(Duration.ofSeconds(3));
+    after(Duration.ofSeconds(3));
+    assertThat(longest.next(AWAY)).isEmpty();
+  }
+
+  @Test
   void aDestinationMaySayHowLong() {
     Retries retries = retries();
     retries.timeout(Duration.ofSeconds(5));

@@ -58,6 +58,36 @@ class RunFaultsTest {
   }
 
   @Test
+  void saysThatTheMemoryIsTooSmall() throws IOException {
+    destination.beforeWrite =
+        () -> {
+          throw new OutOfMemoryError("canary");
+        };
+
+    RunReport report = run(file("{\"id\":1}"));
+
+    assertThat(report.failure()).map(Failure::code).contains("out_of_memory");
+    assertThat(report.failure()).map(Failure::kind).contains(FailureKind.HOST);
+    assertThat(report.failure()).map(Failure::remedy).get().asString().contains("-Xmx");
+    assertThat(report.rowsUnknown()).isEqualTo(1);
+  }
+
+  @Test
+  void thereIsNoReportOfAnEarlierRunWhileOneIsGoingOn() throws IOException {
+    Path file = file("{\"id\":1}");
+    run(file);
+    Path report = directory.resolve("state/report.json");
+    assertThat(report).exists();
+    List<Boolean> seen = new ArrayList<>();
+    destination.beforeWrite = () -> seen.add(Files.exists(report));
+
+    run(file);
+
+    assertThat(seen).containsExactly(false);
+    assertThat(report).exists();
+  }
+
+  @Test
   void anInterruptCancelsTheRunWhereverItIs() throws IOException {
     destination.beforeWrite = () -> Thread.currentThread().interrupt();
     for (RunOptions options : List.of(OPTIONS, LARGE_WINDOW)) {
