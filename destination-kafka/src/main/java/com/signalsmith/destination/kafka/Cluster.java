@@ -71,7 +71,7 @@ final class Cluster implements AutoCloseable {
    */
   MetadataResponse metadata(Optional<String> topic) throws InterruptedException {
     try {
-      return metadata(topic.stream().toList(), false, ANSWER);
+      return metadata(topic.stream().toList(), false);
     } catch (KafkaException e) {
       throw failures.connecting(e);
     }
@@ -114,8 +114,7 @@ final class Cluster implements AutoCloseable {
     Deadline created = deadline.atMost(CREATION);
     try {
       while (!created.remaining().isZero()) {
-        TopicMetadata found =
-            metadata(List.of(topic), true, created.remaining()).topicMetadata().iterator().next();
+        TopicMetadata found = metadata(List.of(topic), true).topicMetadata().iterator().next();
         Errors error = found.error();
         boolean led =
             found.partitionMetadata().stream().allMatch(each -> each.leaderId.isPresent());
@@ -175,7 +174,7 @@ final class Cluster implements AutoCloseable {
     return connection.toString();
   }
 
-  private MetadataResponse metadata(List<String> topics, boolean create, Duration limit)
+  private MetadataResponse metadata(List<String> topics, boolean create)
       throws InterruptedException {
     MetadataRequestData question =
         new MetadataRequestData()
@@ -187,7 +186,7 @@ final class Cluster implements AutoCloseable {
         door,
         new MetadataRequest.Builder(question),
         MetadataResponse.class,
-        deadline.atMost(limit));
+        deadline.atMost(ANSWER));
   }
 
   private Optional<Map<String, String>> config(Node node, ConfigResource.Type type, String name)
