@@ -1,5 +1,7 @@
 package com.signalsmith.destination.cli;
 
+import com.signalsmith.destination.embeddedkafka.EmbeddedKafka;
+import com.signalsmith.destination.embeddedkafka.SecurityProtocol;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -42,6 +44,17 @@ final class Distribution {
 
   static Path home() {
     return HOME;
+  }
+
+  /** Starts the distribution's own broker, with a port for anybody and one for user {@code app}. */
+  static EmbeddedKafka startKafka(String password) {
+    return EmbeddedKafka.builder()
+        .listener(SecurityProtocol.PLAINTEXT)
+        .listener(SecurityProtocol.SASL_PLAINTEXT)
+        .user("app", password)
+        .property("auto.create.topics.enable", "false")
+        .serverJars(HOME.resolve("embedded-kafka"))
+        .start();
   }
 
   static Ended run(String... args) {

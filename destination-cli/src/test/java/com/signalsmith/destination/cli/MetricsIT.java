@@ -40,14 +40,7 @@ class MetricsIT {
 
   @BeforeAll
   static void startKafka() {
-    kafka =
-        EmbeddedKafka.builder()
-            .listener(SecurityProtocol.PLAINTEXT)
-            .listener(SecurityProtocol.SASL_PLAINTEXT)
-            .user("app", PASSWORD)
-            .property("auto.create.topics.enable", "false")
-            .serverJars(Distribution.home().resolve("embedded-kafka"))
-            .start();
+    kafka = Distribution.startKafka(PASSWORD);
   }
 
   @AfterAll

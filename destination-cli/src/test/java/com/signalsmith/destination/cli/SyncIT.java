@@ -45,14 +45,7 @@ class SyncIT {
 
   @BeforeAll
   static void startKafka() {
-    kafka =
-        EmbeddedKafka.builder()
-            .listener(SecurityProtocol.PLAINTEXT)
-            .listener(SecurityProtocol.SASL_PLAINTEXT)
-            .user("app", "p w,\"=0123")
-            .property("auto.create.topics.enable", "false")
-            .serverJars(Distribution.home().resolve("embedded-kafka"))
-            .start();
+    kafka = Distribution.startKafka("p w,\"=0123");
   }
 
   @AfterAll

@@ -114,6 +114,7 @@ final class Cluster implements AutoCloseable {
     Deadline created = deadline.atMost(CREATION);
     try {
       while (!created.remaining().isZero()) {
+        // A question with a time of its own: in what is left in the end, no answer could come.
         TopicMetadata found = metadata(List.of(topic), true).topicMetadata().iterator().next();
         Errors error = found.error();
         boolean led =
