@@ -30,6 +30,7 @@ public final class FaultProxy implements AutoCloseable {
   private final int port;
   private volatile int targetPort;
   private @Nullable ServerSocket listening;
+  private boolean accepting;
 
   private FaultProxy(ServerSocket listening) {
     this.port = listening.getLocalPort();
@@ -88,8 +89,9 @@ public final class FaultProxy implements AutoCloseable {
     connections.forEach(Connection::close);
   }
 
-  private void listen(ServerSocket socket) {
+  private synchronized void listen(ServerSocket socket) {
     listening = socket;
+    accepting = true;
     Threads.start("fault-proxy-" + port, () -> accept(socket));
   }
 
@@ -101,14 +103,20 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
+  // The system takes connections for as long as a thread is about to accept one, closed or not.
   private void stopListening() {
     try {
       if (listening != null) {
         listening.close();
         listening = null;
       }
+      while (accepting) {
+        wait();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -118,8 +126,13 @@ public final class FaultProxy implements AutoCloseable {
         welcome(socket.accept());
       }
     } catch (IOException e) {
-      // Nobody is to listen any more.
+      stoppedAccepting(); // nobody is to listen any more
     }
+  }
+
+  private synchronized void stoppedAccepting() {
+    accepting = false;
+    notifyAll();
   }
 
   private synchronized void welcome(Socket client) {

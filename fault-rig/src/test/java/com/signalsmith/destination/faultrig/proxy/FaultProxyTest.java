@@ -178,8 +178,20 @@ class FaultProxyTest {
   }
 
   @Test
+  void takesNobodyInOnceItRefuses() {
+    for (int i = 0; i < 300; i++) {
+      proxy.set(Traffic.of(Traffic.Kind.REFUSE));
+      assertThatExceptionOfType(ConnectException.class).isThrownBy(this::connect);
+      proxy.set(Traffic.PASS);
+    }
+  }
+
+  @Test
   void resetsItsClientWhenTheTargetIsGone() throws IOException {
-    echo.close();
+    // Not the echo's port: a socket on which a thread accepts may take one more after its close.
+    try (ServerSocket nobody = FaultProxy.bind()) {
+      proxy.forwardTo(nobody.getLocalPort());
+    }
     try (Socket client = connect()) {
       assertThatItIsReset(client);
     }
