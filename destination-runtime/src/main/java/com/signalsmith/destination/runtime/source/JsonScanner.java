@@ -1,6 +1,9 @@
 package com.signalsmith.destination.runtime.source;
 
 import com.signalsmith.destination.spi.JsonText;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,21 +24,19 @@ final class JsonScanner {
 
   private static final int FAILED = -1;
 
-  // Bytes that need a look inside a string: quote, backslash, control characters, and all beyond
-  // ASCII.
-  private static final boolean[] SPECIAL_IN_STRING = new boolean[256];
-
-  static {
-    Arrays.fill(SPECIAL_IN_STRING, 0, 0x20, true);
-    Arrays.fill(SPECIAL_IN_STRING, 0x80, 0x100, true);
-    SPECIAL_IN_STRING['"'] = true;
-    SPECIAL_IN_STRING['\\'] = true;
-  }
+  private static final VarHandle WORDS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101_0101_0101_0101L;
+  private static final long HIGHEST_BITS = 0x8080_8080_8080_8080L;
+  private static final long SPACES = ' ' * ONES;
+  private static final long QUOTES = '"' * ONES;
+  private static final long BACKSLASHES = '\\' * ONES;
 
   private final byte[][] names;
   private final int[] starts;
   private final int[] ends;
   private byte[] json = new byte[0];
+  private boolean hasEscape;
   private String error = "";
   private int errorAt;
 
@@ -55,11 +56,12 @@ final class JsonScanner {
   int scan(byte[] buffer, int start) {
     json = buffer;
     Arrays.fill(starts, -1);
+    hasEscape = false;
     int i = skipSpace(start);
     if (json[i] != '{') {
       return fail(i, json[i] == '\n' ? "there is no object" : "a row must be a JSON object");
     }
-    i = members(i + 1);
+    i = object(i + 1, 0);
     if (i < 0) {
       return FAILED;
     }
@@ -120,8 +122,44 @@ final class JsonScanner {
     }
   }
 
-  // The top-level object: the only one whose members' names matter.
-  private int members(int index) {
+  private void remember(int nameStart, int nameEnd, int valueStart, int valueEnd) {
+    for (int n = 0; n < names.length; n++) {
+      if (isNamed(names[n], nameStart, nameEnd)) {
+        // Of repeated members the last one counts, as with most parsers.
+        starts[n] = valueStart;
+        ends[n] = valueEnd;
+      }
+    }
+  }
+
+  // What is written with escapes is longer than what it stands for.
+  private boolean isNamed(byte[] name, int start, int end) {
+    int length = end - start;
+    return length == name.length
+        ? Arrays.equals(json, start, end, name, 0, length)
+        : length > name.length
+            && hasEscape
+            && Arrays.equals(JsonText.unescape(json, start, end), name);
+  }
+
+  private int value(int i, int depth) {
+    return switch (json[i]) {
+      case '"' -> string(i + 1);
+      case '{' -> object(i + 1, depth);
+      case '[' -> array(i + 1, depth);
+      case 't' -> literal(i, "true");
+      case 'f' -> literal(i, "false");
+      case 'n' -> literal(i, "null");
+      case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> number(i);
+      default -> fail(i, "a value is missing or is not JSON");
+    };
+  }
+
+  // Only the members of the top-level object, at depth 0, are remembered.
+  private int object(int index, int depth) {
+    if (depth >= MAX_DEPTH) {
+      return fail(index, "it is nested deeper than " + MAX_DEPTH + " levels");
+    }
     int i = skipSpace(index);
     if (json[i] == '}') {
       return i + 1;
@@ -140,80 +178,12 @@ final class JsonScanner {
         return fail(i, "a ':' must follow a member's name");
       }
       int valueStart = skipSpace(i + 1);
-      int valueEnd = value(valueStart, 1);
-      if (valueEnd < 0) {
-        return FAILED;
-      }
-      remember(nameStart, nameEnd - 1, valueStart, valueEnd);
-      i = skipSpace(valueEnd);
-      if (json[i] == '}') {
-        return i + 1;
-      }
-      if (json[i] != ',') {
-        return fail(i, "a ',' or '}' must follow a member");
-      }
-      i = skipSpace(i + 1);
-    }
-  }
-
-  private void remember(int nameStart, int nameEnd, int valueStart, int valueEnd) {
-    for (int n = 0; n < names.length; n++) {
-      if (isNamed(names[n], nameStart, nameEnd)) {
-        // Of repeated members the last one counts, as with most parsers.
-        starts[n] = valueStart;
-        ends[n] = valueEnd;
-      }
-    }
-  }
-
-  private boolean isNamed(byte[] name, int start, int end) {
-    if (Arrays.equals(json, start, end, name, 0, name.length)) {
-      return true;
-    }
-    for (int i = start; i < end; i++) {
-      if (json[i] == '\\') {
-        return Arrays.equals(JsonText.unescape(json, start, end), name);
-      }
-    }
-    return false;
-  }
-
-  private int value(int i, int depth) {
-    return switch (json[i]) {
-      case '"' -> string(i + 1);
-      case '{' -> object(i + 1, depth);
-      case '[' -> array(i + 1, depth);
-      case 't' -> literal(i, "true");
-      case 'f' -> literal(i, "false");
-      case 'n' -> literal(i, "null");
-      case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> number(i);
-      default -> fail(i, "a value is missing or is not JSON");
-    };
-  }
-
-  private int object(int index, int depth) {
-    if (depth >= MAX_DEPTH) {
-      return fail(index, "it is nested deeper than " + MAX_DEPTH + " levels");
-    }
-    int i = skipSpace(index);
-    if (json[i] == '}') {
-      return i + 1;
-    }
-    while (true) {
-      if (json[i] != '"') {
-        return fail(i, "a member's name must be a string");
-      }
-      i = string(i + 1);
+      i = value(valueStart, depth + 1);
       if (i < 0) {
         return FAILED;
       }
-      i = skipSpace(i);
-      if (json[i] != ':') {
-        return fail(i, "a ':' must follow a member's name");
-      }
-      i = value(skipSpace(i + 1), depth + 1);
-      if (i < 0) {
-        return FAILED;
+      if (depth == 0) {
+        remember(nameStart, nameEnd - 1, valueStart, i);
       }
       i = skipSpace(i);
       if (json[i] == '}') {
@@ -285,29 +255,56 @@ final class JsonScanner {
   }
 
   private int string(int start) {
-    byte[] bytes = json;
-    int i = start;
-    while (true) {
-      while (!SPECIAL_IN_STRING[bytes[i] & 0xFF]) {
-        i++;
-      }
-      byte special = bytes[i];
-      if (special == '"') {
-        return i + 1;
-      }
-      if (special == '\\') {
-        i = escape(i);
-      } else if (special < 0) {
-        i = multiByte(i);
-      } else if (special == '\n') {
-        return fail(i, "a string is not closed");
-      } else {
-        return fail(i, "a control character in a string is not escaped");
-      }
+    int i = endOfPlain(json, start);
+    while (json[i] != '"') {
+      i = special(i);
       if (i < 0) {
         return FAILED;
       }
+      i = endOfPlain(json, i);
     }
+    return i + 1;
+  }
+
+  // Eight bytes at a time: with a loop over single bytes, reading took half as long again.
+  private static int endOfPlain(byte[] bytes, int start) {
+    int i = start;
+    while (i <= bytes.length - Long.BYTES) {
+      long word = (long) WORDS.get(bytes, i);
+      // The highest bit of a byte tells that it is special. A borrow may set it wrongly, but only
+      // above a byte that is special.
+      long special =
+          (word | (word - SPACES) | ((word ^ QUOTES) - ONES) | ((word ^ BACKSLASHES) - ONES))
+              & HIGHEST_BITS;
+      if (special != 0) {
+        return i + (Long.numberOfTrailingZeros(special) >> 3);
+      }
+      i += Long.BYTES;
+    }
+    while (bytes[i] >= ' ' && bytes[i] != '"' && bytes[i] != '\\') {
+      i++;
+    }
+    return i;
+  }
+
+  private int special(int start) {
+    int i = start;
+    byte special = json[i];
+    if (special == '\\') {
+      hasEscape = true;
+      return escape(i);
+    }
+    if (special >= 0) {
+      return fail(
+          i,
+          special == '\n'
+              ? "a string is not closed"
+              : "a control character in a string is not escaped");
+    }
+    while (i >= 0 && json[i] < 0) {
+      i = multiByte(i);
+    }
+    return i;
   }
 
   private int escape(int i) {
@@ -390,6 +387,10 @@ final class JsonScanner {
   }
 
   private int skipSpace(int start) {
+    return json[start] > ' ' ? start : endOfSpace(start);
+  }
+
+  private int endOfSpace(int start) {
     int i = start;
     while (json[i] == ' ' || json[i] == '\t' || json[i] == '\r') {
       i++;

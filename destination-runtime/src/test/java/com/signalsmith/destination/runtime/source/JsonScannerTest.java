@@ -120,6 +120,30 @@ class JsonScannerTest {
     assertThat(isValid(("{\"a\":\"" + bytes + "\"}").getBytes(ISO_8859_1))).as(why).isFalse();
   }
 
+  // Strings are read in words of eight bytes: each byte at each place in a word, at each distance
+  // from the end of the buffer.
+  @Test
+  void findsWhatIsSpecialInAStringWhereverItStands() {
+    JsonScanner scanner = new JsonScanner(List.of());
+    for (int length = 1; length <= 20; length++) {
+      for (int place = 0; place < length; place++) {
+        for (int value = 0; value <= 0xFF; value++) {
+          byte[] line = ("{\"a\":\"" + "x".repeat(length) + "\"}\n").getBytes(UTF_8);
+          int index = 6 + place;
+          line[index] = (byte) value;
+
+          int end = scanner.scan(line, 0);
+
+          boolean plain = value >= 0x20 && value < 0x80 && value != '"' && value != '\\';
+          assertThat(end >= 0).as("byte %d at %d of %d", value, place, length).isEqualTo(plain);
+          if (value < 0x20 || value >= 0x80) {
+            assertThat(scanner.errorAt()).as("byte %d at %d", value, place).isEqualTo(index);
+          }
+        }
+      }
+    }
+  }
+
   @Test
   void refusesNestingBeyondTheLimit() {
     String open = "{\"a\":".repeat(JsonScanner.MAX_DEPTH);
