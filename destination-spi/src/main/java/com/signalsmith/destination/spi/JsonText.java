@@ -1,6 +1,8 @@
 package com.signalsmith.destination.spi;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.BufferOverflowException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -25,11 +27,7 @@ public final class JsonText {
    * @param end of the content, at the closing quote
    */
   public static byte[] unescape(byte[] json, int start, int end) {
-    int escape = start;
-    while (escape < end && json[escape] != '\\') {
-      escape++;
-    }
-    if (escape == end) {
+    if (!hasEscape(json, start, end)) {
       return Arrays.copyOfRange(json, start, end);
     }
     ByteArrayOutputStream text = new ByteArrayOutputStream(end - start);
@@ -45,6 +43,34 @@ public final class JsonText {
       }
     }
     return text.toByteArray();
+  }
+
+  /**
+   * Puts the text of a JSON string without its escapes into a buffer; nothing is allocated for one
+   * that has none.
+   *
+   * @param json UTF-8 that holds a string already known to be valid
+   * @param start of the string's content, after the opening quote
+   * @param end of the content, at the closing quote
+   * @return how many bytes the text has
+   * @throws BufferOverflowException if they do not fit; the buffer stays as it was
+   */
+  public static int unescape(byte[] json, int start, int end, ByteBuffer target) {
+    if (!hasEscape(json, start, end)) {
+      target.put(json, start, end - start);
+      return end - start;
+    }
+    byte[] text = unescape(json, start, end);
+    target.put(text);
+    return text.length;
+  }
+
+  private static boolean hasEscape(byte[] json, int start, int end) {
+    int i = start;
+    while (i < end && json[i] != '\\') {
+      i++;
+    }
+    return i < end;
   }
 
   private static int unicode(byte[] json, int start, int end, ByteArrayOutputStream text) {

@@ -1,5 +1,7 @@
 package com.signalsmith.destination.spi;
 
+import java.nio.BufferOverflowException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -51,4 +53,36 @@ public interface Row {
    * @return {@code null} in letters where the value is null or absent
    */
   byte[] json(int column);
+
+  /** Returns how many bytes {@link #json()} has. */
+  default int jsonLength() {
+    return json().length;
+  }
+
+  /**
+   * Puts the bytes of {@link #json()} into a buffer, for destinations that gather many rows in one:
+   * hosts that read rows in bulk need no array for a row then.
+   *
+   * @throws BufferOverflowException if {@link #jsonLength()} bytes do not fit; the buffer stays as
+   *     it was
+   */
+  default void putJson(ByteBuffer target) {
+    target.put(json());
+  }
+
+  /**
+   * Puts the bytes of {@link #text(int)} into a buffer.
+   *
+   * @param column an index into the schema's columns
+   * @return how many bytes these are, or -1 where the value is null or absent
+   * @throws BufferOverflowException if they do not fit; the buffer stays as it was
+   */
+  default int putText(int column, ByteBuffer target) {
+    byte[] text = text(column);
+    if (text == null) {
+      return -1;
+    }
+    target.put(text);
+    return text.length;
+  }
 }

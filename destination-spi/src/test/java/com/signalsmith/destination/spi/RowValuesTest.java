@@ -3,7 +3,10 @@ package com.signalsmith.destination.spi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +54,20 @@ class RowValuesTest {
   @Test
   void aSourceWithoutAnyRowMayNameItsKeyAllTheSame() {
     assertThat(RowSchema.of(List.of(), List.of("id")).primaryKey()).containsExactly("id");
+  }
+
+  @Test
+  void aRowPutsItsJsonAndItsTextsIntoABuffer() {
+    Row row = Row.of(SCHEMA, Arrays.asList(1, null));
+    ByteBuffer buffer = ByteBuffer.allocate(40);
+
+    row.putJson(buffer);
+    assertThat(buffer.position()).isEqualTo(row.jsonLength()).isEqualTo(row.json().length);
+    assertThat(row.putText(0, buffer)).isEqualTo(1);
+    assertThat(row.putText(1, buffer)).isEqualTo(-1);
+
+    assertThat(new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8))
+        .isEqualTo("{\"id\":1,\"Name\":null}1");
   }
 
   @Test

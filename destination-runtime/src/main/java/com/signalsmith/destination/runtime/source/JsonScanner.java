@@ -5,9 +5,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -91,17 +92,16 @@ final class JsonScanner {
     return errorAt;
   }
 
-  /** Returns the names of an object's top-level members, in order; a repeated one stands once. */
-  static List<String> memberNames(byte[] line) {
-    List<String> found = new ArrayList<>();
+  /**
+   * Returns the names of a valid object's top-level members, in order; a repeated one stands once.
+   *
+   * @param start of the object's line in the buffer
+   */
+  static Set<String> memberNames(byte[] buffer, int start) {
+    Set<String> found = new LinkedHashSet<>();
     JsonScanner scanner = new JsonScanner(List.of());
-    scanner.json = withLineFeed(line);
-    scanner.forEachName(
-        name -> {
-          if (!found.contains(name)) {
-            found.add(name);
-          }
-        });
+    scanner.json = buffer;
+    scanner.forEachName(start, found::add);
     return found;
   }
 
@@ -112,8 +112,8 @@ final class JsonScanner {
     return ended;
   }
 
-  private void forEachName(Consumer<String> action) {
-    int i = skipSpace(skipSpace(0) + 1);
+  private void forEachName(int start, Consumer<String> action) {
+    int i = skipSpace(skipSpace(start) + 1);
     while (json[i] == '"') {
       int end = string(i + 1);
       action.accept(new String(JsonText.unescape(json, i + 1, end - 1), StandardCharsets.UTF_8));

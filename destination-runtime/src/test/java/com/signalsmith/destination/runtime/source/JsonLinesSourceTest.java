@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.nio.BufferOverflowException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +21,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -186,6 +190,49 @@ class JsonLinesSourceTest {
   }
 
   @Test
+  void putsRowsAndValuesIntoABuffer() throws IOException {
+    String first = " {\"asked\":\"a\\n\\u00e9\", \"other\":1.50}";
+    Path file =
+        file(
+            first
+                + "\r\n{\"asked\":\"\",\"other\":null}\n{\"asked\":null}\n{\"asked\":[1, 2]}\n{}\n");
+    try (RowReader reader =
+        JsonLinesSource.ofFile(file, List.of()).open(Set.of("asked"), Optional.empty())) {
+      int asked = reader.schema().indexOf("asked").orElseThrow();
+      int other = reader.schema().indexOf("other").orElseThrow();
+      List<Row> rows = reader.next().orElseThrow().rows();
+
+      assertThat(put(rows.get(0)::putJson)).isEqualTo(first);
+      assertThat(put(rows.get(4)::putJson)).isEqualTo("{}");
+      assertThat(rows).allMatch(row -> row.jsonLength() == row.json().length);
+      for (Row row : rows) {
+        for (int column : new int[] {asked, other}) {
+          byte[] text = row.text(column);
+          assertThat(put(buffer -> assertThat(row.putText(column, buffer)).isEqualTo(length(text))))
+              .isEqualTo(text == null ? "" : new String(text, UTF_8));
+        }
+      }
+    }
+  }
+
+  @Test
+  void leavesABufferAloneThatIsTooSmall() throws IOException {
+    Path file = file("{\"asked\":\"a\\tb\"}\n{\"asked\":\"abc\"}\n{\"asked\":123}\n");
+    try (RowReader reader =
+        JsonLinesSource.ofFile(file, List.of()).open(Set.of("asked"), Optional.empty())) {
+      int asked = reader.schema().indexOf("asked").orElseThrow();
+      for (Row row : reader.next().orElseThrow().rows()) {
+        ByteBuffer small = ByteBuffer.allocate(2);
+
+        assertThatThrownBy(() -> row.putText(asked, small))
+            .isInstanceOf(BufferOverflowException.class);
+        assertThatThrownBy(() -> row.putJson(small)).isInstanceOf(BufferOverflowException.class);
+        assertThat(small.position()).isZero();
+      }
+    }
+  }
+
+  @Test
   void aPrimaryKeyThatTheRowsDoNotHaveIsToldWithTheClosestColumn() throws IOException {
     Path file = file("{\"customer_id\":1}\n");
     JsonLinesSource source = JsonLinesSource.ofFile(file, List.of("custmer_id"));
@@ -294,6 +341,16 @@ class JsonLinesSourceTest {
         .flatMap(chunk -> chunk.rows().stream())
         .map(row -> new String(row.json(), UTF_8))
         .toList();
+  }
+
+  private static String put(Consumer<ByteBuffer> action) {
+    ByteBuffer buffer = ByteBuffer.allocate(100);
+    action.accept(buffer);
+    return new String(buffer.array(), 0, buffer.position(), UTF_8);
+  }
+
+  private static int length(byte @Nullable [] text) {
+    return text == null ? -1 : text.length;
   }
 
   private static List<InvalidRow> invalid(List<Chunk> chunks) {
