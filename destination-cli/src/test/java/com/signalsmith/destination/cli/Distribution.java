@@ -79,8 +79,18 @@ final class Distribution {
                 "-cp",
                 HOME.resolve("lib") + "/*",
                 "com.signalsmith.destination.cli.Main"));
-    command.addAll(List.of(args));
-    ProcessBuilder builder = new ProcessBuilder(command);
+    return start(variables, command, args);
+  }
+
+  /** Starts the command by its script. */
+  static Running launch(Path script, Map<String, String> variables, String... args) {
+    return start(variables, List.of("sh", script.toString()), args);
+  }
+
+  private static Running start(Map<String, String> variables, List<String> command, String[] args) {
+    List<String> words = new ArrayList<>(command);
+    words.addAll(List.of(args));
+    ProcessBuilder builder = new ProcessBuilder(words);
     builder.environment().putAll(variables);
     try {
       Process process = builder.start();

@@ -1,0 +1,120 @@
+package com.signalsmith.destination.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.signalsmith.destination.cli.Distribution.Ended;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The script that people start, on the distribution that is built already. */
+class LauncherIT {
+
+  private static final String JAVA =
+      Path.of(System.getProperty("java.home"), "bin/java").toString();
+
+  @TempDir Path root;
+  private Path distribution;
+  private Path archive;
+
+  @BeforeEach
+  void standBesideTheDistribution() throws IOException {
+    Path target = Files.createDirectories(root.resolve("destination-cli/target"));
+    Files.createDirectories(root.resolve("destination-cli/src/main"));
+    Files.createDirectories(root.resolve("examples"));
+    Files.createFile(root.resolve("pom.xml"));
+    Files.createFile(root.resolve("destination-cli/pom.xml"));
+    Files.copy(Path.of("../signalsmith"), root.resolve("signalsmith"));
+    distribution = target.resolve("distribution");
+    Files.createSymbolicLink(distribution, Distribution.home());
+    Files.createFile(target.resolve(".signalsmith-built"));
+    archive = target.resolve("signalsmith.jsa");
+  }
+
+  @AfterEach
+  void leave() throws IOException {
+    Files.delete(distribution);
+  }
+
+  @Test
+  void startsWithoutAnArchive() {
+    assertStartsQuietly("");
+  }
+
+  @Test
+  void takesItsClassesFromTheArchiveOfItsOwnJava() throws IOException {
+    assertStartsQuietly("-XX:ArchiveClassesAtExit=" + archive);
+    madeBy(JAVA);
+    Path classes = root.resolve("classes.log");
+    assertStartsQuietly("-Xlog:class+load:file=" + classes);
+    assertThat(Files.readString(classes))
+        .contains("com.signalsmith.destination.cli.Main source: shared objects file (top)")
+        .contains("com.signalsmith.destination.kafka.KafkaDestination source: shared objects");
+  }
+
+  @Test
+  void startsQuietlyWithAnArchiveOfOtherJars() throws IOException {
+    assertStartsQuietly("-XX:ArchiveClassesAtExit=" + archive);
+    madeBy(JAVA);
+    Path other = Files.createDirectories(root.resolve("other/lib"));
+    for (Path jar : Distribution.jars("lib")) {
+      Files.copy(jar, other.resolve(jar.getFileName()));
+    }
+    Files.delete(distribution);
+    Files.createSymbolicLink(distribution, root.resolve("other"));
+    assertStartsQuietly("-Dsignalsmith.home=" + Distribution.home());
+  }
+
+  @Test
+  void startsQuietlyWithWhatIsNoArchive() throws IOException {
+    Files.writeString(archive, "no archive".repeat(1000));
+    madeBy(JAVA);
+    assertStartsQuietly("");
+  }
+
+  @Test
+  void leavesTheArchiveOfAnotherJavaAlone() throws IOException {
+    Files.writeString(archive, "no archive");
+    madeBy("/other/java");
+    assertStartsQuietly("-Xshare:on");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"-Xmx64m", "-Xmx2g", "-XX:MaxRAMPercentage=1", "-Xms16m -Xmn8m", "-XX:+UseG1GC"})
+  void letsTheUserChooseTheHeap(String options) {
+    assertStartsQuietly(options);
+  }
+
+  @Test
+  void letsTheUserHaveTheLastWord() {
+    Ended ended = start("-Dsignalsmith.home=/nowhere", "destinations");
+    assertThat(ended.out()).doesNotContain("kafka");
+  }
+
+  private void madeBy(String java) throws IOException {
+    Files.writeString(Path.of(archive + ".java"), java + "\n");
+  }
+
+  private void assertStartsQuietly(String options) {
+    Ended ended = start(options, "destinations");
+    assertThat(ended.err()).isEmpty();
+    assertThat(ended.out().lines()).hasSize(2).last().asString().startsWith("kafka ");
+    assertThat(ended.exitCode()).isZero();
+  }
+
+  private Ended start(String options, String... args) {
+    Map<String, String> variables = new HashMap<>();
+    variables.put("JAVA_HOME", System.getProperty("java.home"));
+    variables.put("JAVA_OPTS", options);
+    return Distribution.launch(root.resolve("signalsmith"), variables, args).await();
+  }
+}
