@@ -1,0 +1,4 @@
+@NullMarked
+package com.signalsmith.destination.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
