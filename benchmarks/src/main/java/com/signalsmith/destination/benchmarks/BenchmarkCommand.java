@@ -1,5 +1,6 @@
 package com.signalsmith.destination.benchmarks;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -52,7 +53,8 @@ final class BenchmarkCommand implements Callable<Integer> {
 
   @Option(
       names = "--peer",
-      description = "Only this program of section peers, by its name in the results; repeatable.")
+      description =
+          "Only the programs of section peers with this in their names, as 'kcat'; repeatable.")
   private List<String> peers = List.of();
 
   @SuppressWarnings("NullAway.Init") // required
@@ -94,6 +96,8 @@ final class BenchmarkCommand implements Callable<Integer> {
       throw usage("only Linux tells what a process takes, in /proc; run it there");
     }
     Files.createDirectories(data);
+    var programs = new Programs(launcher, kafkaJars);
+    requireKnownPeers(programs);
     // Left by a run that was killed.
     Path scratch = data.toAbsolutePath().resolve("scratch");
     Directories.delete(scratch);
@@ -102,7 +106,7 @@ final class BenchmarkCommand implements Callable<Integer> {
           new Bench(
               broker,
               new RowFiles(data),
-              new Programs(launcher, kafkaJars),
+              programs,
               new Bench.Size(rows, rounds, seconds),
               scratch.resolve("runs"),
               spec.commandLine().getErr());
@@ -134,11 +138,21 @@ final class BenchmarkCommand implements Callable<Integer> {
         .toList();
   }
 
+  private void requireKnownPeers(Programs programs) throws IOException {
+    List<String> known = programs.all().stream().map(Peer::name).toList();
+    for (String name : peers) {
+      if (known.stream().noneMatch(each -> each.contains(name))) {
+        throw usage(
+            "there is no program like '" + name + "'; there are " + String.join(", ", known));
+      }
+    }
+  }
+
   private String conditions() throws Exception {
     return "Measured on "
         + LocalDate.now(clock)
         + ": "
-        + Machine.description()
+        + Machine.description(launcher)
         + ". Rounds: "
         + rounds
         + ".\n\n";

@@ -18,8 +18,7 @@ final class Machine {
   private Machine() {}
 
   /** Returns one line: processor, memory, system, and the versions of what takes part. */
-  static String description() throws IOException, InterruptedException {
-    String kcat = kcatVersion();
+  static String description(Path launcher) throws IOException, InterruptedException {
     return String.join(
         "; ",
         value("/proc/cpuinfo", "model name")
@@ -29,7 +28,9 @@ final class Machine {
         memory() + " of memory",
         System.getProperty("os.name") + " " + System.getProperty("os.version"),
         "Java " + System.getProperty("java.vm.version"),
-        "Kafka " + AppInfoParser.getVersion() + (kcat.isEmpty() ? "" : "; " + kcat));
+        output(launcher.toString(), "--version"),
+        "Kafka " + AppInfoParser.getVersion(),
+        kcatVersion());
   }
 
   private static String memory() throws IOException {
@@ -46,12 +47,16 @@ final class Machine {
   }
 
   private static String kcatVersion() throws InterruptedException {
+    Matcher version = KCAT_VERSION.matcher(output("kcat", "-V"));
+    return version.find() ? "kcat " + version.group(1) + " with " + version.group(2) : "no kcat";
+  }
+
+  private static String output(String... command) throws InterruptedException {
     try {
-      Process process = new ProcessBuilder("kcat", "-V").redirectErrorStream(true).start();
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       int unused = process.waitFor();
-      Matcher version = KCAT_VERSION.matcher(text);
-      return version.find() ? "kcat " + version.group(1) + " with " + version.group(2) : "";
+      return text.strip();
     } catch (IOException e) {
       return "";
     }

@@ -121,7 +121,11 @@ final class MeteredProcess implements AutoCloseable {
   public void close() {
     process.destroyForcibly();
     process.onExit().join();
-    Runtime.getRuntime().removeShutdownHook(shutdownHook);
+    try {
+      Runtime.getRuntime().removeShutdownHook(shutdownHook);
+    } catch (IllegalStateException e) {
+      // This JVM is going down: the hook is doing its work.
+    }
   }
 
   private double secondsSinceStart() {

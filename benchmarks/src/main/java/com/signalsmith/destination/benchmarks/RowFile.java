@@ -19,6 +19,9 @@ record RowFile(Path path, Path keyed, long rows, long bytes) {
   /** How long every key is. */
   static final int KEY_LENGTH = 9;
 
+  /** For programs that read no file. */
+  static final RowFile NONE = new RowFile(Path.of("-"), Path.of("-"), 0, 0);
+
   /** The column that identifies a row. */
   static final String KEY = "customer_id";
 }

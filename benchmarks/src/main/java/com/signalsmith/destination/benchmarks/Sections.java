@@ -1,6 +1,5 @@
 package com.signalsmith.destination.benchmarks;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +38,7 @@ final class Sections {
   private static String peers(Bench bench, List<String> names) throws Exception {
     List<Peer> wanted =
         bench.programs().all().stream()
-            .filter(peer -> names.isEmpty() || names.contains(peer.name()))
+            .filter(peer -> names.isEmpty() || names.stream().anyMatch(peer.name()::contains))
             .toList();
     List<Peer> there = wanted.stream().filter(peer -> peer.missing().isEmpty()).toList();
     String missing =
@@ -86,16 +85,16 @@ final class Sections {
     long usual = bench.size().rows();
     List<Case> cases = new ArrayList<>();
     for (long rows : LongStream.of(usual / 40, usual / 4, usual, 4 * usual).toArray()) {
-      cases.add(sync(bench, count(rows) + " rows", bench.files().usual(rows)));
+      cases.add(sync(bench, Table.count(rows) + " rows", bench.files().usual(rows)));
     }
-    return ComparisonTable.of(bench.inTurns(cases), count(usual) + " rows");
+    return ComparisonTable.of(bench.inTurns(cases), Table.count(usual) + " rows");
   }
 
   private static String rowSizes(Bench bench) throws Exception {
     List<Case> cases = new ArrayList<>();
     for (int bytes : ROW_BYTES) {
       long rows = Math.max(FEW_ROWS, bench.size().rows() * BYTES_PER_USUAL_ROW / bytes);
-      cases.add(sync(bench, count(bytes) + " bytes", bench.files().file(rows, bytes)));
+      cases.add(sync(bench, Table.count(bytes) + " bytes", bench.files().file(rows, bytes)));
     }
     return ComparisonTable.of(bench.inTurns(cases), NO_REFERENCE);
   }
@@ -135,7 +134,6 @@ final class Sections {
 
   private static String startUp(Bench bench) throws Exception {
     Path launcher = bench.programs().launcher();
-    Path nothing = Files.write(bench.scratch().resolve("nothing"), new byte[0]);
     Peer destinations =
         new CommandPeer(
             "signalsmith destinations",
@@ -145,16 +143,12 @@ final class Sections {
             delivery -> List.of(launcher.toString(), "destinations"));
     List<Case> cases =
         List.of(
-            Case.of(destinations, new RowFile(nothing, nothing, 0, 0)),
+            Case.of(destinations, RowFile.NONE),
             sync(bench, "sync of " + FEW_ROWS + " rows", bench.files().usual(FEW_ROWS)));
     return ComparisonTable.withoutRows(bench.inTurns(cases));
   }
 
   private static Case sync(Bench bench, String name, RowFile rows) {
     return new Case(name, SyncPeer.of(bench.programs().launcher()), rows, Case.USUAL_PARTITIONS);
-  }
-
-  private static String count(long number) {
-    return Table.count(number);
   }
 }

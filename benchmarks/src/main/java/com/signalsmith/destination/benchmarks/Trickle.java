@@ -97,9 +97,8 @@ final class Trickle {
 
   private static List<Double> round(Bench bench) throws Exception {
     Path launcher = bench.programs().launcher();
-    RowFile none = new RowFile(Path.of("-"), Path.of("-"), 0, 0);
     return bench.withDelivery(
-        none,
+        RowFile.NONE,
         Case.USUAL_PARTITIONS,
         delivery -> {
           List<String> command = SyncPeer.of(launcher).command(delivery, SyncPeer.STANDARD_INPUT);

@@ -58,6 +58,12 @@ class BenchmarkIT {
     assertThat(err.toString()).contains("there is no section 'partition'; there are peers, growth");
   }
 
+  @Test
+  void anUnknownProgramIsRefused() throws IOException {
+    assertThat(run(launcher(""), "peers", "--peer", "kcatt")).isEqualTo(2);
+    assertThat(err.toString()).contains("there is no program like 'kcatt'; there are signalsmith");
+  }
+
   private int run(Path launcher, String... arguments) {
     List<String> all =
         new ArrayList<>(
