@@ -25,6 +25,8 @@ record Bench(
     Path scratch,
     PrintWriter progress) {
 
+  private static final long WARM_UP_ROWS = 1_000_000;
+
   /**
    * How much is measured.
    *
@@ -37,6 +39,13 @@ record Bench(
   /** What is done with a delivery. */
   interface Task<T> {
     T run(Delivery delivery) throws Exception;
+  }
+
+  /** Sends rows that nobody counts, because the first run would pay for a broker that is fresh. */
+  void warmUpBroker() throws Exception {
+    say("warming the broker up");
+    RowFile rows = files.usual(Math.min(WARM_UP_ROWS, size.rows()));
+    Figures.Round unused = run(Case.of(programs.bareLoop(), rows));
   }
 
   /** Runs every case once in each round, so that what disturbs the machine disturbs them all. */

@@ -111,6 +111,7 @@ final class BenchmarkCommand implements Callable<Integer> {
               scratch.resolve("runs"),
               spec.commandLine().getErr());
       var file = new ResultsFile(results, all.stream().map(Section::title).toList());
+      bench.warmUpBroker();
       for (Section section : wanted) {
         bench.say(section.name());
         String text = section.measurement().on(bench);

@@ -68,7 +68,8 @@ record Programs(Path launcher, Path kafkaJars) {
                 delivery.rows().keyed().toString()));
   }
 
-  private Peer bareLoop() throws IOException {
+  /** Returns the least that Kafka's Java client can be used for. */
+  Peer bareLoop() throws IOException {
     List<String> flags = Java.flagsOf(launcher);
     String classPath = Java.classPathOf(BareLoop.class, KafkaProducer.class, LoggerFactory.class);
     return new CommandPeer(

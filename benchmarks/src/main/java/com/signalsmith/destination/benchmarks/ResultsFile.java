@@ -22,7 +22,7 @@ record ResultsFile(Path path, List<String> titles) {
       # Benchmark results
 
       Made by `benchmarks/run`, not by hand; each section says when, on what machine and with what versions. \
-      One real broker runs on the same machine, with a heap of 1 GB and without retention. Every run is a \
+      One real broker runs on the same machine, with a heap of 1 GB and without retention; rows that are not counted warm it up. Every run is a \
       whole process, from its start to its end, with `acks=all` and idempotence, to an empty topic of 6 \
       partitions where nothing else is said; the cases take turns. Afterwards the topic must hold exactly \
       as many messages as there were rows.
