@@ -114,7 +114,7 @@ class CanaryIT {
       keepsSecret(0, "check", "--set", chosen);
       showsRows(0, "preview", "--set", chosen);
       String log = keepsSecret(3, "sync", "--set", chosen, "--verbose").err();
-      assertThat(log).containsPattern("\\[TRACE] (KafkaProducer|RecordAccumulator|Sender) ");
+      assertThat(log).containsPattern("\\[TRACE] (NetworkClient|Selector) ");
       assertThat(rejectedRows()).contains(ROW);
     }
     showsRows(0, "preview", "--offline", "--json");
@@ -210,7 +210,7 @@ class CanaryIT {
       dump = threadDump(running.process());
     }
     keepsSecret(running, 0);
-    assertThat(dump).contains("\"main\"").containsIgnoringCase("kafka-producer-network-thread");
+    assertThat(dump).contains("\"main\"").contains("signalsmith-kafka-producer-");
     secrets().forEach(secret -> assertHidden(secret, dump));
     assertHidden(ROW, dump);
   }

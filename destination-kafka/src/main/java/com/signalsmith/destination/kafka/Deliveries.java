@@ -1,5 +1,6 @@
 package com.signalsmith.destination.kafka;
 
+import com.signalsmith.destination.kafka.producer.Outcomes;
 import com.signalsmith.destination.spi.FlushReport;
 import com.signalsmith.destination.spi.Receipt;
 import com.signalsmith.destination.spi.RejectedRow;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Any thread: the run's own and the producer's. It keeps a few numbers per partition, and an
  * object for rejected rows only.
  */
-final class Deliveries {
+final class Deliveries implements Outcomes {
 
   private final String topic;
   private final Map<Integer, Tally> partitions = new TreeMap<>();
@@ -31,18 +31,29 @@ final class Deliveries {
     this.topic = topic;
   }
 
-  /** Notes that a row is in the log of a partition. */
-  synchronized void delivered(RecordMetadata metadata, boolean keyed) {
-    delivered++;
-    if (!keyed) {
-      unkeyed++;
-    }
+  @Override
+  public synchronized void delivered(int partition, long firstOffset, int rows, int rowsUnkeyed) {
+    delivered += rows;
+    unkeyed += rowsUnkeyed;
     // Without an offset when the broker has forgotten where the first copy of a repeated batch is.
-    if (metadata.hasOffset()) {
-      partitions
-          .computeIfAbsent(metadata.partition(), unused -> new Tally())
-          .add(metadata.offset());
+    if (firstOffset >= 0) {
+      partitions.computeIfAbsent(partition, unused -> new Tally()).add(firstOffset, rows);
     }
+  }
+
+  @Override
+  public synchronized void tooLarge(long row, int bytes) {
+    rejected.add(
+        KafkaCode.ROW_TOO_LARGE.rejected(
+            row,
+            "the row makes a message of " + bytes + " bytes, too large for topic '" + topic + "'"));
+  }
+
+  @Override
+  public synchronized void keyMissing(long row) {
+    rejected.add(
+        KafkaCode.KEY_REQUIRED.rejected(
+            row, "the row has no key, and topic '" + topic + "' refuses it"));
   }
 
   /** Notes a row that the topic will never take. */
@@ -50,8 +61,9 @@ final class Deliveries {
     rejected.add(row);
   }
 
-  /** Notes that a row could not be delivered; only the first reason is kept. */
-  synchronized void failed(Throwable thrown) {
+  /** Notes that rows could not be delivered; only the first reason is kept. */
+  @Override
+  public synchronized void failed(Throwable thrown) {
     if (failure == null) {
       failure = thrown;
     }
@@ -76,17 +88,22 @@ final class Deliveries {
             .unkeyed(unkeyed)
             .rejected(rejected);
     partitions.forEach((partition, tally) -> report.receipt(tally.receipt(topic, partition)));
-    forget();
+    clear();
     return report.build();
   }
 
-  /** Starts again from nothing; only while no row is under way. */
-  synchronized void forget() {
+  @Override
+  public synchronized void restarted() {
+    clear();
+    failure = null;
+  }
+
+  // A failure stays: rows sent after it are dropped, also those of the next flush.
+  private void clear() {
     partitions.clear();
     rejected.clear();
     delivered = 0;
     unkeyed = 0;
-    failure = null;
   }
 
   private static final class Tally {
@@ -95,10 +112,10 @@ final class Deliveries {
     private long last = Long.MIN_VALUE;
     private long rows;
 
-    void add(long offset) {
+    void add(long offset, int count) {
       first = Math.min(first, offset);
-      last = Math.max(last, offset);
-      rows++;
+      last = Math.max(last, offset + count - 1);
+      rows += count;
     }
 
     Receipt receipt(String topic, int partition) {

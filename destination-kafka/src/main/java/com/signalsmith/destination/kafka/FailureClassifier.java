@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.apache.kafka.common.InvalidRecordException;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -32,9 +31,6 @@ import org.apache.kafka.common.errors.UnsupportedSaslMechanismException;
  * a timeout. It never repeats a message of Kafka's.
  */
 final class FailureClassifier {
-
-  // What Kafka's sender gives to the good rows of a batch that the broker refused for a bad one.
-  private static final String PART_OF_A_BATCH = "Failed to append record because it was part of";
 
   private final ConnectionProperties connection;
   private final List<Address> addresses;
@@ -177,11 +173,9 @@ final class FailureClassifier {
   }
 
   private Failure undelivered(Throwable thrown) {
-    if (has(thrown, InvalidRecordException.class) || isPartOfRefusedBatch(thrown)) {
+    if (has(thrown, InvalidRecordException.class)) {
       return KafkaCode.BATCH_REFUSED.failure(
-          connection.quotedTopic()
-              + " refuses a batch of rows because of one among them, such as a row without a key"
-              + " where the topic is compacted");
+          connection.quotedTopic() + " refuses rows for another reason than a missing key");
     }
     if (has(thrown, NotEnoughReplicasException.class)
         || has(thrown, NotEnoughReplicasAfterAppendException.class)) {
@@ -210,13 +204,6 @@ final class FailureClassifier {
     return has(thrown, RetriableException.class)
         || has(thrown, IOException.class)
         || has(thrown, java.util.concurrent.TimeoutException.class);
-  }
-
-  private static boolean isPartOfRefusedBatch(Throwable thrown) {
-    String message = thrown.getMessage();
-    return thrown.getClass() == KafkaException.class
-        && message != null
-        && message.startsWith(PART_OF_A_BATCH);
   }
 
   private static boolean has(Throwable thrown, Class<? extends Throwable> type) {

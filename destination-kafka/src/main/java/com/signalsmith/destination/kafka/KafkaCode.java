@@ -146,9 +146,9 @@ enum KafkaCode {
       null),
   BATCH_REFUSED(
       FailureKind.TARGET,
-      "the topic refuses several rows because of one among them, and it is hidden which",
-      "grant the user DESCRIBE_CONFIGS on the topic, so that such a row is found before it is sent"
-          + " and only that row is rejected",
+      "the topic refuses rows although they have a key, or the brokers do not say which rows",
+      "ask whoever administers the cluster what the topic demands of its messages, such as a schema"
+          + " that the brokers enforce",
       "target.topic"),
   KEY_FIELD_UNKNOWN(
       FailureKind.DEFINITION,

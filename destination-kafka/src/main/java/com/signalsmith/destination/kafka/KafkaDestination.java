@@ -1,6 +1,7 @@
 package com.signalsmith.destination.kafka;
 
 import com.google.auto.service.AutoService;
+import com.signalsmith.destination.kafka.producer.TopicProducer;
 import com.signalsmith.destination.spi.CheckContext;
 import com.signalsmith.destination.spi.CheckReport;
 import com.signalsmith.destination.spi.Destination;
@@ -13,10 +14,8 @@ import com.signalsmith.destination.spi.SettingsProblem;
 import com.signalsmith.destination.spi.WritePlan;
 import java.util.List;
 import java.util.Optional;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Sends every row as one JSON message to a topic of Apache Kafka.
@@ -61,14 +60,20 @@ public final class KafkaDestination implements Destination {
     ConnectionProperties connection = ConnectionProperties.of(settings);
     Passage passage = Passage.of(connection, settings.get(KafkaSettings.TOPIC));
     Passage.Passed passed = passage.pass();
+    RowHeaders headers = RowHeaders.of(settings, run, plan.mode());
+    Deliveries deliveries = new Deliveries(passage.topicName());
     try {
-      Producer<byte[], byte[]> producer =
-          new KafkaProducer<>(
-              connection.producer(passed.bootstrap(), run.syncId(), passed.topic()),
-              new ByteArraySerializer(),
-              new ByteArraySerializer());
-      RowHeaders headers = RowHeaders.of(settings, run, plan.mode());
-      KafkaWriter writer = new KafkaWriter(producer, passed.topic(), key, headers, passage);
+      TopicProducer producer =
+          TopicProducer.start(
+              new ProducerConfig(
+                  connection.producer(passed.bootstrap(), run.syncId(), passed.topic())),
+              passage.topicName(),
+              passed.topic().partitions(),
+              passed.topic().maxMessageBytes(),
+              headers.encoded(),
+              deliveries);
+      KafkaWriter writer =
+          new KafkaWriter(producer, deliveries, passed.topic(), key, headers, passage);
       passed.notice().ifPresent(writer::note);
       return writer;
     } catch (KafkaException e) {

@@ -103,7 +103,7 @@ final class KafkaPage {
       A row that is larger than the topic's `max.message.bytes`, and a row without a key for a \
       compacted topic, are left out and listed with the reason; the other rows arrive. Where the \
       user may not see the topic's settings (DESCRIBE_CONFIGS), such a row is only noticed when the \
-      brokers refuse it with its neighbours, and the run fails with `%s`.
+      brokers refuse it; the rows that were sent with it are then sent again without it.
       """
           .formatted(
               KafkaCode.CONNECTION_FAILED.id(),
@@ -121,8 +121,7 @@ final class KafkaPage {
               KafkaCode.CLIENT_CERTIFICATE_EXPIRED.id(),
               KafkaCode.TLS_HANDSHAKE_FAILED.id(),
               KafkaCode.ROW_TOO_LARGE.id(),
-              KafkaCode.KEY_REQUIRED.id(),
-              KafkaCode.BATCH_REFUSED.id());
+              KafkaCode.KEY_REQUIRED.id());
 
   private KafkaPage() {}
 }

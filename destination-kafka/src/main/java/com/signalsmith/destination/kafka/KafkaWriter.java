@@ -1,5 +1,6 @@
 package com.signalsmith.destination.kafka;
 
+import com.signalsmith.destination.kafka.producer.TopicProducer;
 import com.signalsmith.destination.spi.DestinationWriter;
 import com.signalsmith.destination.spi.FlushReport;
 import com.signalsmith.destination.spi.RejectedRow;
@@ -10,32 +11,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Future;
-import org.apache.kafka.clients.producer.Callback;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.InvalidRecordException;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.header.Header;
-import org.jspecify.annotations.Nullable;
+import org.apache.kafka.common.utils.Time;
 
 /**
  * Sends rows to one topic and accounts for every acknowledgement.
  *
  * <p>Sends are pipelined: {@link #write} hands rows to the producer and returns, the producer's
- * thread notes in {@link Deliveries} what became of each. The first failure is thrown by the next
+ * thread notes in {@link Deliveries} what became of them. The first failure is thrown by the next
  * call. After one that may pass, the same producer goes on: the numbers by which brokers recognise
  * its batches keep what is still under way from being appended behind its own replay.
  */
 final class KafkaWriter implements DestinationWriter {
 
-  private static final Duration CLOSE = Duration.ofSeconds(5);
-  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(8);
-
-  private final Producer<byte[], byte[]> producer;
+  private final TopicProducer producer;
   private final RowKey key;
   private final RowHeaders headers;
   private final Passage passage;
@@ -48,18 +36,19 @@ final class KafkaWriter implements DestinationWriter {
   private boolean closed;
 
   KafkaWriter(
-      Producer<byte[], byte[]> producer,
+      TopicProducer producer,
+      Deliveries deliveries,
       TopicFacts topic,
       RowKey key,
       RowHeaders headers,
       Passage passage) {
     this.producer = producer;
+    this.deliveries = deliveries;
     this.topic = topic;
     this.key = key;
     this.headers = headers;
     this.passage = passage;
     this.failures = passage.failures();
-    this.deliveries = new Deliveries(topic.name());
   }
 
   /** Takes down what people should know about the topic. */
@@ -82,11 +71,12 @@ final class KafkaWriter implements DestinationWriter {
     requireOpen();
     throwInterrupt();
     long sequence = batch.firstSequence();
+    long timestamp = Time.SYSTEM.milliseconds();
     for (Row row : batch.rows()) {
       throwFailure();
       accepted++;
       lastSequence = sequence;
-      send(row, sequence++);
+      send(row, sequence++, timestamp);
     }
   }
 
@@ -95,13 +85,7 @@ final class KafkaWriter implements DestinationWriter {
     requireOpen();
     throwInterrupt();
     throwFailure();
-    try {
-      producer.flush();
-    } catch (InterruptException e) {
-      throw Cluster.interrupted();
-    } catch (KafkaException e) {
-      throw failures.delivering(e);
-    }
+    producer.flush();
     throwFailure();
     long settled = deliveries.settled();
     if (settled != accepted) {
@@ -122,17 +106,12 @@ final class KafkaWriter implements DestinationWriter {
   public boolean recover() throws InterruptedException {
     requireOpen();
     throwInterrupt();
-    try {
-      producer.flush(); // every row under way ends within the delivery timeout, one way or another
-    } catch (InterruptException e) {
-      throw Cluster.interrupted();
-    } catch (KafkaException e) {
-      throw failures.delivering(e);
-    }
     Passage.Passed passed = passage.pass();
     passed.notice().ifPresent(this::note);
     topic = passed.topic();
-    deliveries.forget();
+    if (!producer.reset(topic.partitions(), topic.maxMessageBytes())) {
+      return false;
+    }
     accepted = 0;
     return true;
   }
@@ -153,48 +132,17 @@ final class KafkaWriter implements DestinationWriter {
       return;
     }
     closed = true;
-    boolean settled = deliveries.failure().isEmpty() && deliveries.settled() == accepted;
-    BoundedClose.run(() -> producer.close(settled ? CLOSE : Duration.ZERO), CLOSE_LIMIT);
+    producer.close();
   }
 
-  private void send(Row row, long sequence) throws InterruptedException {
+  private void send(Row row, long sequence, long timestamp) throws InterruptedException {
     byte[] keyBytes = key.of(row);
-    byte[] value = row.json();
-    List<Header> rowHeaders = headers.of(sequence);
-    long size = MessageSize.of(keyBytes, value, rowHeaders);
+    long size = MessageSize.of(keyBytes, row.jsonLength(), headers.size(sequence));
     Optional<RejectedRow> refusal = topic.refusal(sequence, keyBytes != null, size);
     if (refusal.isPresent()) {
       deliveries.rejected(refusal.get());
-      return;
-    }
-    try {
-      Future<RecordMetadata> unused =
-          producer.send(
-              new ProducerRecord<>(topic.name(), null, null, keyBytes, value, rowHeaders),
-              new Acknowledgement(this, sequence, (int) size, keyBytes != null));
-    } catch (InterruptException e) {
-      throw Cluster.interrupted();
-    } catch (KafkaException e) {
-      deliveries.failed(e);
-      throw failures.delivering(e);
-    }
-  }
-
-  /** Runs in the producer's thread, which only logs what is thrown there. */
-  private void settle(Acknowledgement row, RecordMetadata metadata, @Nullable Exception thrown) {
-    if (thrown == null) {
-      deliveries.delivered(metadata, row.keyed);
-    } else if (thrown instanceof RecordTooLargeException) {
-      deliveries.rejected(
-          KafkaCode.ROW_TOO_LARGE.rejected(
-              row.sequence,
-              "the row makes a message of " + row.size + " bytes, too large for " + quotedTopic()));
-    } else if (thrown instanceof InvalidRecordException && !row.keyed) {
-      deliveries.rejected(
-          KafkaCode.KEY_REQUIRED.rejected(
-              row.sequence, "the row has no key, and " + quotedTopic() + " refuses it"));
     } else {
-      deliveries.failed(thrown);
+      producer.send(sequence, keyBytes, row, timestamp);
     }
   }
 
@@ -215,31 +163,6 @@ final class KafkaWriter implements DestinationWriter {
   private void requireOpen() {
     if (closed) {
       throw new IllegalStateException("the writer is closed");
-    }
-  }
-
-  private String quotedTopic() {
-    return "topic '" + passage.topicName() + "'";
-  }
-
-  /** Waits for what becomes of one row; one object per row in flight. */
-  private static final class Acknowledgement implements Callback {
-
-    private final KafkaWriter writer;
-    private final long sequence;
-    private final int size;
-    private final boolean keyed;
-
-    Acknowledgement(KafkaWriter writer, long sequence, int size, boolean keyed) {
-      this.writer = writer;
-      this.sequence = sequence;
-      this.size = size;
-      this.keyed = keyed;
-    }
-
-    @Override
-    public void onCompletion(RecordMetadata metadata, @Nullable Exception thrown) {
-      writer.settle(this, metadata, thrown);
     }
   }
 }

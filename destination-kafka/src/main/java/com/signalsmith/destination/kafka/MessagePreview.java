@@ -1,5 +1,6 @@
 package com.signalsmith.destination.kafka;
 
+import com.signalsmith.destination.kafka.producer.TopicProducer;
 import com.signalsmith.destination.spi.Preview;
 import com.signalsmith.destination.spi.PreviewedRow;
 import com.signalsmith.destination.spi.Previewer;
@@ -11,8 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +38,7 @@ final class MessagePreview implements Previewer {
     List<PreviewedRow> previewed = new ArrayList<>();
     long sequence = rows.firstSequence();
     for (Row row : rows.rows()) {
-      previewed.add(row(sequence, key.of(row), row.json(), headers.of(sequence), topic));
+      previewed.add(row(sequence, key.of(row), row.json(), headers, topic));
       sequence++;
     }
     @Nullable Integer partitions = topic.partitions() == 0 ? null : topic.partitions();
@@ -63,20 +62,23 @@ final class MessagePreview implements Previewer {
   }
 
   private static PreviewedRow row(
-      long sequence, byte @Nullable [] key, byte[] value, List<Header> headers, TopicFacts topic) {
+      long sequence, byte @Nullable [] key, byte[] value, RowHeaders headers, TopicFacts topic) {
     return new PreviewedRow(
         sequence,
         key == null ? null : text(key),
         text(value),
-        headers.stream()
+        headers.of(sequence).stream()
             .map(each -> new PreviewedRow.Header(each.key(), text(each.value())))
             .toList(),
         key == null ? 0 : key.length,
         value.length,
         key == null || topic.partitions() == 0
             ? null
-            : Utils.toPositive(Utils.murmur2(key)) % topic.partitions(),
-        topic.refusal(sequence, key != null, MessageSize.of(key, value, headers)).orElse(null));
+            : TopicProducer.partitionOf(key, topic.partitions()),
+        topic
+            .refusal(
+                sequence, key != null, MessageSize.of(key, value.length, headers.size(sequence)))
+            .orElse(null));
   }
 
   private static String text(byte[] utf8) {

@@ -1,7 +1,6 @@
 package com.signalsmith.destination.kafka;
 
-import java.util.List;
-import org.apache.kafka.common.header.Header;
+import com.signalsmith.destination.kafka.producer.Varint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,21 +16,21 @@ final class MessageSize {
 
   private MessageSize() {}
 
-  static long of(byte @Nullable [] key, byte[] value, List<Header> headers) {
-    long body = ATTRIBUTES_AND_DELTAS + field(key) + field(value) + varint(headers.size());
-    for (Header header : headers) {
-      int name = header.key().length(); // our names are ASCII
-      body += varint(name) + name + field(header.value());
-    }
-    return BATCH_OVERHEAD + varint(body) + body;
+  /**
+   * Returns the size of a message.
+   *
+   * @param headerBytes what {@link RowHeaders#size} says
+   */
+  static long of(byte @Nullable [] key, int valueLength, int headerBytes) {
+    long body =
+        ATTRIBUTES_AND_DELTAS
+            + (key == null ? 1 : field(key.length))
+            + field(valueLength)
+            + headerBytes;
+    return BATCH_OVERHEAD + Varint.size(body) + body;
   }
 
-  private static long field(byte @Nullable [] bytes) {
-    return bytes == null ? 1 : (long) varint(bytes.length) + bytes.length;
-  }
-
-  // Kafka writes lengths as variable-length integers in zigzag form: seven bits a byte.
-  private static int varint(long value) {
-    return (70 - Long.numberOfLeadingZeros((value << 1) | 1)) / 7;
+  private static long field(int length) {
+    return (long) Varint.size(length) + length;
   }
 }

@@ -1,5 +1,6 @@
 package com.signalsmith.destination.kafka;
 
+import com.signalsmith.destination.kafka.producer.EncodedHeaders;
 import com.signalsmith.destination.spi.RunContext;
 import com.signalsmith.destination.spi.Settings;
 import com.signalsmith.destination.spi.WriteMode;
@@ -24,6 +25,7 @@ final class RowHeaders {
   private final Header runId;
   private final Header operation;
   private final boolean wanted;
+  private final EncodedHeaders encoded;
 
   RowHeaders(RunContext run, WriteMode mode) {
     this(run, mode, true);
@@ -34,6 +36,10 @@ final class RowHeaders {
     this.runId = header(RUN_ID, run.runId());
     this.operation = header(OPERATION, mode.id());
     this.wanted = wanted;
+    this.encoded =
+        wanted
+            ? EncodedHeaders.of(List.of(syncId, runId), ROW, List.of(operation))
+            : EncodedHeaders.NONE;
   }
 
   /** Returns the headers that the settings ask for, be it none. */
@@ -46,6 +52,16 @@ final class RowHeaders {
     return wanted
         ? List.of(syncId, runId, header(ROW, Long.toString(sequence)), operation)
         : List.of();
+  }
+
+  /** Returns the same in the bytes in which they travel. */
+  EncodedHeaders encoded() {
+    return encoded;
+  }
+
+  /** Returns how many bytes the headers of a row take. */
+  int size(long sequence) {
+    return encoded.size(sequence);
   }
 
   private static Header header(String name, String value) {

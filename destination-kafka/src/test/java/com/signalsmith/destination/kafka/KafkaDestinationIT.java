@@ -194,7 +194,7 @@ class KafkaDestinationIT {
       RowHeaders headers =
           new RowHeaders(Definition.RUN, com.signalsmith.destination.spi.SyncMode.INSERT);
       int fitting = limit;
-      while (MessageSize.of(padded(fitting).text(0), padded(fitting).json(), headers.of(1))
+      while (MessageSize.of(padded(fitting).text(0), padded(fitting).jsonLength(), headers.size(1))
           > limit) {
         fitting--;
       }

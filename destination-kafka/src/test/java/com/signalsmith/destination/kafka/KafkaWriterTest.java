@@ -6,57 +6,54 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import com.signalsmith.destination.kafka.producer.FakeBrokers;
+import com.signalsmith.destination.kafka.producer.Outcomes;
 import com.signalsmith.destination.spi.DestinationException;
 import com.signalsmith.destination.spi.FailureKind;
 import com.signalsmith.destination.spi.FlushReport;
 import com.signalsmith.destination.spi.Receipt;
 import com.signalsmith.destination.spi.RejectedRow;
 import com.signalsmith.destination.spi.SyncMode;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.Future;
-import java.util.stream.StreamSupport;
-import org.apache.kafka.clients.producer.Callback;
-import org.apache.kafka.clients.producer.MockProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.InvalidRecordException;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.NotEnoughReplicasException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.errors.TopicAuthorizationException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.message.ProduceResponseData.PartitionProduceResponse;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.record.internal.Record;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.assertj.core.groups.Tuple;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class KafkaWriterTest {
 
-  private final MockProducer<byte[], byte[]> producer = producer(true);
-  private final MockProducer<byte[], byte[]> manual = producer(false);
+  private static final Map<String, Object> IMPATIENT = Map.of("delivery.timeout.ms", 200);
+
+  private final FakeBrokers brokers = FakeBrokers.thatWait(1);
+  private final List<KafkaWriter> opened = new ArrayList<>();
 
   @AfterEach
-  void clearInterrupt() {
+  void close() {
     assertThat(Thread.interrupted()).as("the thread is left interrupted").isFalse();
+    opened.forEach(KafkaWriter::close);
   }
 
   @Test
   void sendsRowsWithKeyAndHeaders() throws InterruptedException {
-    KafkaWriter writer = writer(producer, 1 << 20, false);
+    KafkaWriter writer = writer(1 << 20, false);
 
     writer.write(rows(7, 2, sequence -> row("\"k" + sequence + "\"", "\"n\"")));
+    writer.flush();
 
-    assertThat(producer.history()).hasSize(2);
-    ProducerRecord<byte[], byte[]> first = producer.history().get(0);
-    assertThat(first.topic()).isEqualTo("orders");
-    assertThat(first.partition()).isNull();
-    assertThat(first.key()).asString(StandardCharsets.UTF_8).isEqualTo("k7");
-    assertThat(first.value())
-        .asString(StandardCharsets.UTF_8)
-        .isEqualTo("{\"id\":\"k7\",\"name\":\"n\"}");
-    assertThat(StreamSupport.stream(first.headers().spliterator(), false))
+    assertThat(messages()).hasSize(2);
+    Record first = messages().get(0);
+    assertThat(text(first.key())).isEqualTo("k7");
+    assertThat(text(first.value())).isEqualTo("{\"id\":\"k7\",\"name\":\"n\"}");
+    assertThat(Arrays.stream(first.headers()))
         .extracting(
             header -> header.key() + "=" + new String(header.value(), StandardCharsets.UTF_8))
         .containsExactly(
@@ -68,7 +65,7 @@ class KafkaWriterTest {
 
   @Test
   void reportsWhatWasDelivered() throws InterruptedException {
-    KafkaWriter writer = writer(producer, 1 << 20, false);
+    KafkaWriter writer = writer(1 << 20, false);
     writer.write(rows(1, 3, sequence -> row("1", "2")));
     writer.write(rows(4, 2, sequence -> row(null, "2")));
 
@@ -83,7 +80,7 @@ class KafkaWriterTest {
 
   @Test
   void startsEachReportFromNothing() throws InterruptedException {
-    KafkaWriter writer = writer(producer, 1 << 20, false);
+    KafkaWriter writer = writer(1 << 20, false);
     assertThat(writer.flush().settledThrough()).isZero();
     writer.write(rows(1, 3, sequence -> row("1", "2")));
     FlushReport first = writer.flush();
@@ -99,13 +96,13 @@ class KafkaWriterTest {
 
   @Test
   void rejectsRowsThatAreTooLargeBeforeTheyAreSent() throws InterruptedException {
-    KafkaWriter writer = writer(producer, 500, false);
+    KafkaWriter writer = writer(500, false);
     writer.write(
         rows(1, 3, sequence -> row("1", sequence == 2 ? '"' + "x".repeat(400) + '"' : "2")));
 
     FlushReport report = writer.flush();
 
-    assertThat(producer.history()).hasSize(2);
+    assertThat(messages()).hasSize(2);
     assertThat(report.created()).isEqualTo(2);
     assertThat(report.rejected()).hasSize(1);
     RejectedRow rejected = report.rejected().get(0);
@@ -116,52 +113,54 @@ class KafkaWriterTest {
 
   @Test
   void rejectsRowsWithoutAKeyWhereTheTopicIsCompacted() throws InterruptedException {
-    KafkaWriter writer = writer(producer, 1 << 20, true);
+    KafkaWriter writer = writer(1 << 20, true);
     writer.write(rows(1, 3, sequence -> row(sequence == 2 ? null : "1", "2")));
 
     FlushReport report = writer.flush();
 
-    assertThat(producer.history()).hasSize(2);
+    assertThat(messages()).hasSize(2);
     assertThat(report.unkeyed()).isZero();
     assertThat(report.rejected())
         .extracting(RejectedRow::sequence, RejectedRow::code)
-        .containsExactly(org.assertj.core.groups.Tuple.tuple(2L, "key_required"));
+        .containsExactly(Tuple.tuple(2L, "key_required"));
   }
 
   @Test
   void rejectsRowsThatTheBrokerFindsTooLarge() throws InterruptedException {
-    KafkaWriter writer = writer(manual, 1 << 20, false);
-    writer.write(rows(1, 3, sequence -> row("1", "2")));
-    manual.completeNext();
-    manual.errorNext(new RecordTooLargeException("secret row"));
-    manual.completeNext();
+    brokers.log(0).maxBytes(400);
+    KafkaWriter writer = writer(1 << 20, false);
+    writer.write(
+        rows(1, 3, sequence -> row("1", sequence == 2 ? '"' + "x".repeat(400) + '"' : "2")));
 
     FlushReport report = writer.flush();
 
     assertThat(report.created()).isEqualTo(2);
     assertThat(report.rejected())
         .extracting(RejectedRow::sequence, RejectedRow::code)
-        .containsExactly(org.assertj.core.groups.Tuple.tuple(2L, "row_too_large"));
-    assertThat(report.rejected().get(0).message()).doesNotContain("secret");
+        .containsExactly(Tuple.tuple(2L, "row_too_large"));
+    assertThat(report.rejected().get(0).message()).contains("'orders'").doesNotContain("xxx");
   }
 
   @Test
   void rejectsTheRowWithoutAKeyThatTheBrokerRefuses() throws InterruptedException {
-    KafkaWriter writer = writer(manual, 1 << 20, false);
-    writer.write(rows(1, 1, sequence -> row(null, "2")));
-    manual.errorNext(new InvalidRecordException("one or more records have been rejected"));
+    brokers.log(0).compacted();
+    KafkaWriter writer = writer(1 << 20, false);
+    writer.write(rows(1, 3, sequence -> row(sequence == 2 ? null : "1", "2")));
 
-    assertThat(writer.flush().rejected())
-        .extracting(RejectedRow::code)
-        .containsExactly("key_required");
+    FlushReport report = writer.flush();
+
+    assertThat(report.created()).isEqualTo(2);
+    assertThat(report.unkeyed()).isZero();
+    assertThat(report.rejected())
+        .extracting(RejectedRow::sequence, RejectedRow::code)
+        .containsExactly(Tuple.tuple(2L, "key_required"));
   }
 
   @Test
   void listsRejectedRowsInOrderWhoeverRejectedThem() throws InterruptedException {
-    KafkaWriter writer = writer(manual, 1 << 20, true);
+    brokers.log(0).maxBytes(10);
+    KafkaWriter writer = writer(1 << 20, true);
     writer.write(rows(1, 4, sequence -> row(sequence % 2 == 0 ? null : "1", "2")));
-    manual.errorNext(new RecordTooLargeException());
-    manual.errorNext(new RecordTooLargeException());
 
     assertThat(writer.flush().rejected())
         .extracting(RejectedRow::sequence)
@@ -170,11 +169,9 @@ class KafkaWriterTest {
 
   @Test
   void failsTheNextFlushWhenARowCannotBeDelivered() throws InterruptedException {
-    KafkaWriter writer = writer(manual, 1 << 20, false);
+    brokers.hold();
+    KafkaWriter writer = writer(1 << 20, false, IMPATIENT);
     writer.write(rows(1, 3, sequence -> row("1", "2")));
-    manual.completeNext();
-    manual.errorNext(new TimeoutException("Expiring 1 record(s)"));
-    manual.errorNext(new TopicAuthorizationException("orders"));
 
     assertThatFailure(writer::flush, FailureKind.UNAVAILABLE, "delivery_timeout");
     assertThatFailure(writer::flush, FailureKind.UNAVAILABLE, "delivery_timeout");
@@ -182,53 +179,53 @@ class KafkaWriterTest {
 
   @Test
   void failsTheNextWriteWhenARowCannotBeDelivered() throws InterruptedException {
-    KafkaWriter writer = writer(manual, 1 << 20, false);
+    KafkaWriter writer = writer(1 << 20, false);
+    brokers.answer(Errors.TOPIC_AUTHORIZATION_FAILED);
     writer.write(rows(1, 1, sequence -> row("1", "2")));
-    manual.errorNext(new NotEnoughReplicasException());
+    assertThatFailure(writer::flush, FailureKind.CREDENTIALS, "not_authorized");
 
     assertThatFailure(
         () -> writer.write(rows(2, 1, sequence -> row("1", "2"))),
-        FailureKind.UNAVAILABLE,
-        "broker_unavailable");
-    assertThat(manual.history()).hasSize(1);
+        FailureKind.CREDENTIALS,
+        "not_authorized");
+    assertThat(brokers.seen()).hasSize(1);
   }
 
   @Test
-  void failsWhenTheBrokerRefusesAWholeBatchForOneRow() throws InterruptedException {
-    KafkaWriter writer = writer(manual, 1 << 20, false);
+  void failsWhereTooFewReplicasAreInSync() throws InterruptedException {
+    KafkaWriter writer = writer(1 << 20, false, IMPATIENT);
+    for (int n = 0; n < 1_000; n++) {
+      brokers.answer(Errors.NOT_ENOUGH_REPLICAS);
+    }
     writer.write(rows(1, 1, sequence -> row("1", "2")));
-    manual.errorNext(
-        new KafkaException(
-            "Failed to append record because it was part of a batch which had one more more"
-                + " invalid records"));
+
+    assertThatFailure(writer::flush, FailureKind.UNAVAILABLE, "broker_unavailable");
+  }
+
+  @Test
+  void failsWhenTheBrokerRefusesRowsThatHaveAKey() throws InterruptedException {
+    brokers.answer(
+        new PartitionProduceResponse()
+            .setErrorCode(Errors.INVALID_RECORD.code())
+            .setErrorMessage("secret row"));
+    KafkaWriter writer = writer(1 << 20, false);
+    writer.write(rows(1, 1, sequence -> row("1", "2")));
 
     assertThatFailure(writer::flush, FailureKind.TARGET, "batch_refused");
   }
 
   @Test
-  void failsWhenTheProducerRefusesToSend() {
-    producer.sendException = new KafkaException("Cannot perform send because of an error");
-    KafkaWriter writer = writer(producer, 1 << 20, false);
+  void failsWhenTheBrokerAnswersWhatNobodyExpects() throws InterruptedException {
+    brokers.answer(Errors.INVALID_REQUIRED_ACKS);
+    KafkaWriter writer = writer(1 << 20, false);
+    writer.write(rows(1, 1, sequence -> row("1", "2")));
 
-    assertThatFailure(
-        () -> writer.write(rows(1, 1, sequence -> row("1", "2"))),
-        FailureKind.INTERNAL,
-        "unexpected_error");
+    assertThatFailure(writer::flush, FailureKind.INTERNAL, "unexpected_error");
   }
 
   @Test
   void noticesAnAcknowledgementThatNeverCame() throws InterruptedException {
-    KafkaWriter writer =
-        writer(
-            new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()) {
-              @Override
-              public synchronized Future<RecordMetadata> send(
-                  ProducerRecord<byte[], byte[]> row, @Nullable Callback callback) {
-                return super.send(row, history().size() == 1 ? null : callback);
-              }
-            },
-            1 << 20,
-            false);
+    KafkaWriter writer = writer(1 << 20, false, Map.of(), new Deaf());
     writer.write(rows(1, 3, sequence -> row("1", "2")));
 
     assertThatFailure(writer::flush, FailureKind.INTERNAL, "acknowledgement_missing");
@@ -236,24 +233,8 @@ class KafkaWriterTest {
 
   @Test
   void countsADeliveredRowWhoseOffsetTheBrokerForgot() throws InterruptedException {
-    KafkaWriter writer =
-        writer(
-            new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer()) {
-              @Override
-              public synchronized Future<RecordMetadata> send(
-                  ProducerRecord<byte[], byte[]> row, @Nullable Callback callback) {
-                if (callback != null) {
-                  callback.onCompletion(
-                      new RecordMetadata(new TopicPartition("orders", 0), -1, 0, -1, 0, 0), null);
-                }
-                return super.send(row, null);
-              }
-
-              @Override
-              public synchronized void flush() {}
-            },
-            1 << 20,
-            false);
+    brokers.answer(Errors.DUPLICATE_SEQUENCE_NUMBER);
+    KafkaWriter writer = writer(1 << 20, false);
     writer.write(rows(1, 1, sequence -> row("1", "2")));
 
     FlushReport report = writer.flush();
@@ -263,27 +244,39 @@ class KafkaWriterTest {
   }
 
   @Test
-  void turnsKafkasInterruptIntoJavas() {
-    producer.sendException = new InterruptException(new InterruptedException());
-    KafkaWriter writer = writer(producer, 1 << 20, false);
+  void anInterruptEndsAFlushThatWaits() throws InterruptedException {
+    brokers.hold();
+    KafkaWriter writer = writer(1 << 20, false);
+    writer.write(rows(1, 1, sequence -> row("1", "2")));
+    interruptWhenItWaits(Thread.currentThread());
+
+    assertThatExceptionOfType(InterruptedException.class).isThrownBy(writer::flush);
+  }
+
+  @Test
+  void anInterruptEndsAWriteThatWaitsForMemory() {
+    brokers.hold();
+    KafkaWriter writer = writer(1 << 20, false, Map.of("buffer.memory", 40_000L));
+    interruptWhenItWaits(Thread.currentThread());
 
     assertThatExceptionOfType(InterruptedException.class)
-        .isThrownBy(() -> writer.write(rows(1, 1, sequence -> row("1", "2"))));
+        .isThrownBy(() -> writer.write(rows(1, 10_000, sequence -> row("1", "2"))));
   }
 
   @Test
   void noticesAnInterruptBeforeItSends() {
-    KafkaWriter writer = writer(producer, 1 << 20, false);
+    KafkaWriter writer = writer(1 << 20, false);
     Thread.currentThread().interrupt();
 
     assertThatExceptionOfType(InterruptedException.class)
         .isThrownBy(() -> writer.write(rows(1, 1, sequence -> row("1", "2"))));
-    assertThat(producer.history()).isEmpty();
+    writer.close();
+    assertThat(brokers.seen()).isEmpty();
   }
 
   @Test
   void closesTheProducerOnceAndRefusesFurtherCalls() throws InterruptedException {
-    KafkaWriter writer = writer(producer, 1 << 20, false);
+    KafkaWriter writer = writer(1 << 20, false);
     writer.write(rows(1, 1, sequence -> row("1", "2")));
     writer.flush();
     writer.commit();
@@ -291,7 +284,7 @@ class KafkaWriterTest {
     writer.close();
     writer.close();
 
-    assertThat(producer.closed()).isTrue();
+    assertThat(brokers.isClosed()).isTrue();
     assertThatIllegalStateException()
         .isThrownBy(() -> writer.write(rows(2, 1, sequence -> row("1", "2"))));
     assertThatIllegalStateException().isThrownBy(writer::flush);
@@ -300,47 +293,107 @@ class KafkaWriterTest {
 
   @Test
   void closesUnderAnInterruptAndKeepsIt() {
-    KafkaWriter writer = writer(producer, 1 << 20, false);
+    KafkaWriter writer = writer(1 << 20, false);
     Thread.currentThread().interrupt();
 
     writer.close();
 
     assertThat(Thread.interrupted()).isTrue();
-    assertThat(producer.closed()).isTrue();
+    assertThat(brokers.isClosed()).isTrue();
   }
 
   @Test
-  void closesEvenWhenTheProducerThrows() {
-    producer.closeException = new KafkaException("Failed to close kafka producer");
+  void closesWithRowsUnderWay() throws InterruptedException {
+    brokers.hold();
+    KafkaWriter writer = writer(1 << 20, false);
+    writer.write(rows(1, 10, sequence -> row("1", "2")));
 
-    writer(producer, 1 << 20, false).close();
+    writer.close();
+
+    assertThat(brokers.isClosed()).isTrue();
   }
 
-  private static MockProducer<byte[], byte[]> producer(boolean autoComplete) {
-    return new MockProducer<>(
-        autoComplete, null, new ByteArraySerializer(), new ByteArraySerializer());
+  private List<Record> messages() {
+    return brokers.log(0).records();
   }
 
-  private static KafkaWriter writer(
-      MockProducer<byte[], byte[]> producer, int maxMessageBytes, boolean compacted) {
-    return new KafkaWriter(
-        producer,
-        new TopicFacts("orders", 1, maxMessageBytes, compacted),
-        RowKey.of(Definition.SCHEMA, null),
-        new RowHeaders(Definition.RUN, SyncMode.INSERT),
-        Passage.of(
-            ConnectionProperties.of(Definition.at("broker1:9092").topic("orders").settings()),
-            "orders"));
+  private KafkaWriter writer(int maxMessageBytes, boolean compacted) {
+    return writer(maxMessageBytes, compacted, Map.of());
   }
 
-  private static void assertThatFailure(
-      org.assertj.core.api.ThrowableAssert.ThrowingCallable call, FailureKind kind, String code) {
+  private KafkaWriter writer(int maxMessageBytes, boolean compacted, Map<String, ?> properties) {
+    Deliveries deliveries = new Deliveries("orders");
+    return writer(maxMessageBytes, compacted, properties, deliveries, deliveries);
+  }
+
+  private KafkaWriter writer(
+      int maxMessageBytes, boolean compacted, Map<String, ?> properties, Outcomes outcomes) {
+    return writer(maxMessageBytes, compacted, properties, outcomes, new Deliveries("orders"));
+  }
+
+  private KafkaWriter writer(
+      int maxMessageBytes,
+      boolean compacted,
+      Map<String, ?> properties,
+      Outcomes outcomes,
+      Deliveries deliveries) {
+    RowHeaders headers = new RowHeaders(Definition.RUN, SyncMode.INSERT);
+    KafkaWriter writer =
+        new KafkaWriter(
+            brokers.producer(properties, maxMessageBytes, headers.encoded(), outcomes),
+            deliveries,
+            new TopicFacts("orders", 1, maxMessageBytes, compacted),
+            RowKey.of(Definition.SCHEMA, null),
+            headers,
+            Passage.of(
+                ConnectionProperties.of(Definition.at("broker1:9092").topic("orders").settings()),
+                "orders"));
+    opened.add(writer);
+    return writer;
+  }
+
+  private static String text(ByteBuffer bytes) {
+    return StandardCharsets.UTF_8.decode(bytes).toString();
+  }
+
+  private static void interruptWhenItWaits(Thread thread) {
+    Thread watcher =
+        new Thread(
+            () -> {
+              Awaitility.await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+              thread.interrupt();
+            });
+    watcher.setDaemon(true);
+    watcher.start();
+  }
+
+  private static void assertThatFailure(ThrowingCallable call, FailureKind kind, String code) {
     assertThatExceptionOfType(DestinationException.class)
         .isThrownBy(call)
         .satisfies(
             thrown -> {
               assertThat(thrown.failure().kind()).isEqualTo(kind);
               assertThat(thrown.failure().code()).isEqualTo(code);
+              assertThat(thrown.failure().message()).doesNotContain("secret");
             });
+  }
+
+  /** Hears nothing. */
+  private static final class Deaf implements Outcomes {
+
+    @Override
+    public void delivered(int partition, long firstOffset, int rows, int unkeyed) {}
+
+    @Override
+    public void tooLarge(long row, int bytes) {}
+
+    @Override
+    public void keyMissing(long row) {}
+
+    @Override
+    public void failed(Throwable cause) {}
+
+    @Override
+    public void restarted() {}
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.signalsmith.destination.spi.AudienceSyncMode;
 import com.signalsmith.destination.spi.RunContext;
-import java.util.List;
 import java.util.Random;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.header.Header;
@@ -24,13 +23,13 @@ class MessageSizeTest {
       for (int each = 0; each < 20; each++) {
         byte[] key = random.nextInt(3) == 0 ? null : new byte[random.nextInt(200)];
         byte[] value = new byte[size + random.nextInt(3)];
-        List<Header> row = headers.of(1 + random.nextInt(1 << (1 + random.nextInt(29))));
+        long row = 1L + random.nextInt(1 << (1 + random.nextInt(29)));
 
-        assertThat(MessageSize.of(key, value, row))
+        assertThat(MessageSize.of(key, value.length, headers.size(row)))
             .isEqualTo(
                 MemoryRecords.withRecords(
                         Compression.NONE,
-                        new SimpleRecord(1L, key, value, row.toArray(Header[]::new)))
+                        new SimpleRecord(1L, key, value, headers.of(row).toArray(Header[]::new)))
                     .sizeInBytes());
       }
     }

@@ -3,7 +3,6 @@ package com.signalsmith.destination.kafka;
 import static com.signalsmith.destination.kafka.Definition.row;
 import static com.signalsmith.destination.kafka.Definition.rows;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.signalsmith.destination.embeddedkafka.EmbeddedKafka;
 import com.signalsmith.destination.embeddedkafka.SecurityProtocol;
@@ -155,19 +154,19 @@ class PermissionsIT {
   }
 
   @Test
-  void theBrokerRefusesTheBatchOfARowWithoutAKeyWhenTheTopicsSettingsAreHidden()
+  void theBrokerRejectsTheRowWithoutAKeyAloneWhenTheTopicsSettingsAreHidden()
       throws InterruptedException {
     try (DestinationWriter writer =
         destination.open(definition("compacted").plan(), Definition.RUN)) {
       writer.write(rows(1, 10, sequence -> row(sequence == 5 ? null : "1", "2")));
 
-      assertThatExceptionOfType(DestinationException.class)
-          .isThrownBy(writer::flush)
-          .satisfies(
-              thrown -> {
-                assertThat(thrown.failure().code()).isEqualTo("batch_refused");
-                assertThat(thrown.failure().remedy()).contains("DESCRIBE_CONFIGS");
-              });
+      FlushReport report = writer.flush();
+
+      assertThat(report.created()).isEqualTo(9);
+      assertThat(report.unkeyed()).isZero();
+      assertThat(report.rejected())
+          .extracting(RejectedRow::sequence, RejectedRow::code)
+          .containsExactly(org.assertj.core.groups.Tuple.tuple(5L, "key_required"));
     }
   }
 

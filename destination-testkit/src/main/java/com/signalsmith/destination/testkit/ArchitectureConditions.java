@@ -1,5 +1,6 @@
 package com.signalsmith.destination.testkit;
 
+import com.signalsmith.destination.spi.Destination;
 import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -60,6 +61,13 @@ final class ArchitectureConditions {
                 .map(type -> method.getFullName() + " names " + type.getName())
                 .findFirst()
                 .orElse(""));
+  }
+
+  /** Returns whether the package above a class's own has a destination. */
+  static boolean isBelowADestination(JavaClass each) {
+    return each.getPackage().getParent().stream()
+        .flatMap(above -> above.getClasses().stream())
+        .anyMatch(other -> other.isAssignableTo(Destination.class));
   }
 
   /** Returns whether the time of day is asked for; {@code now(clock)} leaves that to a clock. */
