@@ -111,18 +111,19 @@ final class Accumulator {
   /**
    * Makes ready what was opened before a time.
    *
-   * @return when the oldest of the others was opened, or {@link Long#MAX_VALUE}
+   * @return how many nanoseconds after that time the oldest of the others was opened, or {@link
+   *     Long#MAX_VALUE}
    */
   synchronized long sealOlder(long nanos) {
     long wait = Long.MAX_VALUE;
     for (int partition = 0; partition < open.length; partition++) {
       PartitionBatch batch = open[partition];
       if (batch != null) {
-        long age = batch.createdNanos() - nanos;
-        if (age <= 0 || starved) {
+        long later = batch.createdNanos() - nanos;
+        if (later <= 0 || starved) {
           seal(partition);
         } else {
-          wait = Math.min(wait, age);
+          wait = Math.min(wait, later);
         }
       }
     }

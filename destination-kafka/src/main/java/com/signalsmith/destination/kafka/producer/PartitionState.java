@@ -68,7 +68,6 @@ final class PartitionState {
   /** Numbers everything anew from 0; the broker knows by the identity that this is right. */
   void identify(ProducerIdentity fresh) {
     identity = fresh;
-    confirmed = false;
     renumbering = false;
     confirmed = false;
     nextSequence = 0;

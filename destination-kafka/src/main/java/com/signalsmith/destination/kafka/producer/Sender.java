@@ -230,12 +230,12 @@ final class Sender implements Runnable {
     }
     Map<Node, List<PartitionBatch>> ready = new HashMap<>();
     for (PartitionState state : states) {
-      long pause = state.waitNanos(nanos);
-      Node leader = metadata.fetch().leaderFor(state.id());
       PartitionBatch fresh = accumulator.peek(state.id().partition());
       if (fresh == null && state.oldest() == null) {
         continue;
       }
+      long pause = state.waitNanos(nanos);
+      Node leader = metadata.fetch().leaderFor(state.id());
       if (leader == null) {
         int unused = metadata.requestUpdate(false);
       } else if (pause > 0) {
@@ -324,10 +324,10 @@ final class Sender implements Runnable {
   }
 
   private long askForIdentity(long now, long nanos) {
-    Node node = client.leastLoadedNode(now).node();
     if (askingForIdentity) {
       return LONGEST_POLL_MILLIS;
     }
+    Node node = client.leastLoadedNode(now).node();
     if (node == null || nanos - askAgainNanos < 0) {
       return backoff.backoff(0);
     }
