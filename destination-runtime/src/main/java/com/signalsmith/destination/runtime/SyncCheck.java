@@ -39,9 +39,13 @@ public record SyncCheck(ValidConnection connection) {
    *
    * @param context its observer is called in the thread of the check, and not any more once this
    *     has returned; what it throws is ignored
-   * @throws InterruptedException if the calling thread is interrupted; the check is told to end
+   * @throws InterruptedException if the calling thread is interrupted; the check is told to end, or
+   *     not begun
    */
   public CheckReport run(CheckContext context) throws InterruptedException {
+    if (Thread.interrupted()) { // a check that is done at once would hide it
+      throw new InterruptedException();
+    }
     Steps steps = new Steps(context);
     CheckContext observed = new CheckContext(context.timeout(), steps::add);
     FutureTask<CheckReport> check =

@@ -160,6 +160,21 @@ class SyncCheckTest {
   }
 
   @Test
+  void whoIsInterruptedBeginsNone() {
+    AtomicBoolean begun = new AtomicBoolean();
+    destination.checking =
+        (settings, context) -> {
+          begun.set(true);
+          return context.start().report();
+        };
+    Thread.currentThread().interrupt();
+
+    assertThatThrownBy(() -> check(Duration.ofSeconds(5))).isInstanceOf(InterruptedException.class);
+    assertThat(Thread.interrupted()).isFalse();
+    assertThat(begun).isFalse();
+  }
+
+  @Test
   void whoIsInterruptedStopsTheCheck() throws InterruptedException {
     CountDownLatch interrupted = new CountDownLatch(1);
     AtomicBoolean begun = new AtomicBoolean();
