@@ -3,6 +3,7 @@ package com.signalsmith.destination.kafka.producer;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.apache.kafka.common.header.Header;
 
 /**
@@ -15,6 +16,9 @@ public final class EncodedHeaders {
 
   /** Messages without headers. */
   public static final EncodedHeaders NONE = new EncodedHeaders(new byte[] {0}, new byte[0], false);
+
+  private static final long[] POWERS_OF_TEN =
+      LongStream.iterate(1, power -> power * 10).limit(19).toArray();
 
   private final byte[] before;
   private final byte[] after;
@@ -70,7 +74,7 @@ public final class EncodedHeaders {
 
   private static int digits(long number) {
     int digits = 1;
-    for (long rest = number; rest >= 10; rest /= 10) {
+    while (digits < POWERS_OF_TEN.length && number >= POWERS_OF_TEN[digits]) {
       digits++;
     }
     return digits;

@@ -5,10 +5,8 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,17 +20,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.InvalidMetadataException;
-import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.message.InitProducerIdRequestData;
 import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.message.ProduceRequestData.PartitionProduceData;
 import org.apache.kafka.common.message.ProduceRequestData.TopicProduceData;
 import org.apache.kafka.common.message.ProduceRequestData.TopicProduceDataCollection;
 import org.apache.kafka.common.message.ProduceResponseData.PartitionProduceResponse;
 import org.apache.kafka.common.protocol.Errors;
-import org.apache.kafka.common.requests.InitProducerIdRequest;
-import org.apache.kafka.common.requests.InitProducerIdResponse;
 import org.apache.kafka.common.requests.ProduceRequest;
 import org.apache.kafka.common.requests.ProduceResponse;
 import org.apache.kafka.common.utils.ExponentialBackoff;
@@ -50,7 +44,6 @@ final class Sender implements Runnable {
 
   private static final long LONGEST_POLL_MILLIS = 1_000;
   private static final short ALL_IN_SYNC_REPLICAS = -1;
-  private static final int NOT_TRANSACTIONAL_MILLIS = Integer.MAX_VALUE;
   // What is not answered, because the connection was lost, is as good as answered so.
   private static final PartitionProduceResponse NO_ANSWER =
       new PartitionProduceResponse().setErrorCode(Errors.NETWORK_EXCEPTION.code());
@@ -64,11 +57,9 @@ final class Sender implements Runnable {
   private final Answers answers;
   private final ProducerSensors sensors;
   private final ExponentialBackoff backoff;
-  private final Set<Node> nodes = new HashSet<>();
+  private final Connections connections;
+  private final Identities identities;
   private List<PartitionState> states = List.of();
-  private @Nullable ProducerIdentity identity;
-  private boolean askingForIdentity;
-  private long askAgainNanos = System.nanoTime();
   private boolean failed;
   private final AtomicReference<@Nullable Reset> reset = new AtomicReference<>();
   private volatile boolean closing;
@@ -105,6 +96,8 @@ final class Sender implements Runnable {
     this.answers = answers;
     this.sensors = sensors;
     this.backoff = backoff;
+    this.connections = new Connections(client);
+    this.identities = new Identities(client, connections, limits.request, backoff);
   }
 
   @Override
@@ -187,16 +180,13 @@ final class Sender implements Runnable {
     if (!failed) {
       fail(new IllegalStateException("a reset dropped what was under way"));
     }
-    nodes.forEach(node -> client.disconnect(node.idString()));
-    nodes.clear();
+    connections.cut();
     forgetTroubleOfMetadata();
     if (!accumulator.isIdle()) {
       return; // the disconnected requests are answered in the next turn
     }
     prepare(wish.partitions, wish.maxBytes);
-    if (identity != null) {
-      identity = identity.next().orElse(null);
-    }
+    identities.supersede();
     int unused = metadata.requestUpdate(true);
     outcomes.restarted();
     failed = false;
@@ -225,8 +215,8 @@ final class Sender implements Runnable {
     if (failed) {
       return 0;
     }
-    if (identity == null) {
-      return Math.min(wait, askForIdentity(now, nanos));
+    if (!identities.isKnown()) {
+      return Math.min(wait, identities.ask(now, nanos, this::fail, LONGEST_POLL_MILLIS));
     }
     Map<Node, List<PartitionBatch>> ready = new HashMap<>();
     for (PartitionState state : states) {
@@ -241,9 +231,10 @@ final class Sender implements Runnable {
       } else if (pause > 0) {
         wait = Math.min(wait, millis(pause));
       } else {
-        PartitionBatch next = identify(state) ? state.next(fresh, leader, nanos) : null;
+        Node node = connections.to(leader, state.id().partition());
+        PartitionBatch next = identities.identify(state) ? state.next(fresh, node, nanos) : null;
         if (next != null) {
-          ready.computeIfAbsent(leader, unused -> new ArrayList<>()).add(next);
+          ready.computeIfAbsent(node, unused -> new ArrayList<>()).add(next);
         }
       }
     }
@@ -256,24 +247,8 @@ final class Sender implements Runnable {
     return wait;
   }
 
-  // Returns whether there are valid numbers for what is sent to the partition.
-  private boolean identify(PartitionState state) {
-    if (!state.needsIdentity()) {
-      return true;
-    }
-    if (identity != null && state.isVoid(identity)) {
-      identity = identity.next().orElse(null);
-    }
-    if (identity == null) {
-      return false; // it is asked for in the next turn
-    }
-    state.identify(identity);
-    return true;
-  }
-
   private long send(Node node, List<PartitionBatch> batches, long now, long nanos) {
-    nodes.add(node);
-    if (!client.ready(node, now)) {
+    if (!connections.ready(node, now)) {
       AuthenticationException refused = client.authenticationException(node);
       if (refused != null) {
         fail(refused);
@@ -323,56 +298,12 @@ final class Sender implements Runnable {
     return sent.size() < batches.size() ? 0 : LONGEST_POLL_MILLIS;
   }
 
-  private long askForIdentity(long now, long nanos) {
-    if (askingForIdentity) {
-      return LONGEST_POLL_MILLIS;
-    }
-    Node node = client.leastLoadedNode(now).node();
-    if (node == null || nanos - askAgainNanos < 0) {
-      return backoff.backoff(0);
-    }
-    nodes.add(node);
-    if (!client.ready(node, now)) {
-      return client.pollDelayMs(node, now);
-    }
-    askingForIdentity = true;
-    client.send(
-        client.newClientRequest(
-            node.idString(),
-            new InitProducerIdRequest.Builder(
-                new InitProducerIdRequestData()
-                    .setTransactionalId(null)
-                    .setTransactionTimeoutMs(NOT_TRANSACTIONAL_MILLIS)),
-            now,
-            true,
-            (int) limits.request.toMillis(),
-            response -> guarded(() -> identified(response))),
-        now);
-    return LONGEST_POLL_MILLIS;
-  }
-
   // The network layer swallows what is thrown here.
   private void guarded(Runnable reaction) {
     try {
       reaction.run();
     } catch (RuntimeException e) {
       fail(e);
-    }
-  }
-
-  private void identified(ClientResponse response) {
-    askingForIdentity = false;
-    askAgainNanos = System.nanoTime() + backoff.backoff(0) * 1_000_000;
-    if (response.authenticationException() != null) {
-      fail(response.authenticationException());
-    } else if (response.versionMismatch() != null) {
-      fail(response.versionMismatch());
-    } else if (response.responseBody() instanceof InitProducerIdResponse answer) {
-      if (answer.error() == Errors.NONE) {
-        identity = new ProducerIdentity(answer.data().producerId(), answer.data().producerEpoch());
-      } else if (!(answer.error().exception() instanceof RetriableException)) {
-        fail(answer.error().exception());
-      }
     }
   }
 

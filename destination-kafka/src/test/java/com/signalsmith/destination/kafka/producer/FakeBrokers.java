@@ -5,8 +5,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.kafka.clients.ClientRequest;
@@ -72,6 +74,7 @@ public final class FakeBrokers implements KafkaClient {
   private final Deque<Object> script = new ArrayDeque<>();
   private final Deque<Errors> identityErrors = new ArrayDeque<>();
   private final List<String> seen = new ArrayList<>();
+  private final Map<Integer, Set<Integer>> connections = new HashMap<>();
   private final Map<Integer, AuthenticationException> refusals = new HashMap<>();
   private @Nullable Metadata metadata;
   private Errors topicError = Errors.NONE;
@@ -224,13 +227,18 @@ public final class FakeBrokers implements KafkaClient {
     return List.copyOf(seen);
   }
 
+  /** Returns over which connections batches of a partition came. */
+  synchronized Set<Integer> connections(int partition) {
+    return Set.copyOf(connections.getOrDefault(partition, Set.of()));
+  }
+
   public synchronized boolean isClosed() {
     return closed;
   }
 
   @Override
   public synchronized boolean isReady(Node node, long now) {
-    return !refusals.containsKey(node.id());
+    return !refusals.containsKey(Connections.broker(node.id()));
   }
 
   @Override
@@ -256,7 +264,7 @@ public final class FakeBrokers implements KafkaClient {
   @Override
   @SuppressWarnings("NullAway") // Kafka's interface is not annotated
   public synchronized @Nullable AuthenticationException authenticationException(Node node) {
-    return refusals.get(node.id());
+    return refusals.get(Connections.broker(node.id()));
   }
 
   @Override
@@ -276,7 +284,10 @@ public final class FakeBrokers implements KafkaClient {
                               parts.add(
                                   new Part(each.index(), copy((MemoryRecords) each.records())))));
     }
-    parts.forEach(part -> seen.add(describe(node, part)));
+    for (Part part : parts) {
+      seen.add(describe(Connections.broker(node), part));
+      connections.computeIfAbsent(part.partition, unused -> new HashSet<>()).add(node);
+    }
     held.addLast(new Sent(request, node, parts));
     if (!holding) {
       release();
@@ -402,7 +413,7 @@ public final class FakeBrokers implements KafkaClient {
   }
 
   private void process(Sent sent) {
-    AuthenticationException refusal = refusals.get(sent.node);
+    AuthenticationException refusal = refusals.get(Connections.broker(sent.node));
     if (refusal != null) {
       answers.addLast(response(sent.request, null, null, refusal, true));
     } else if (outdated) {
@@ -434,7 +445,7 @@ public final class FakeBrokers implements KafkaClient {
 
   @SuppressWarnings("unchecked") // the script has nothing else
   private PartitionProduceResponse answer(Part part, int node, @Nullable Object scripted) {
-    if (leaders[part.partition] != node) {
+    if (leaders[part.partition] != Connections.broker(node)) {
       return FakeLog.answer(Errors.NOT_LEADER_OR_FOLLOWER);
     }
     return scripted == null

@@ -3,6 +3,7 @@ package com.signalsmith.destination.kafka.producer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.message.ProduceResponseData.BatchIndexAndErrorMessage;
@@ -48,6 +49,23 @@ class SenderTest {
     rig.settleWell();
     assertThat(rig.texts(0)).isEqualTo(rowsTo(16));
     assertThat(rig.brokers.seen()).contains("0/0 1000.0 0+2", "0/0 1000.0 2+2", "0/0 1000.0 14+2");
+  }
+
+  @Test
+  void reachesABrokerOverTwoConnectionsAndKeepsToOneForAPartition() throws Exception {
+    Rig rig = Rig.of(3);
+    rig.brokers.leadOpenly(1, 0); // as the others
+    for (int round = 0; round < 3; round++) {
+      for (int n = 0; n < 20; n++) {
+        rig.append(n, Rig.key("key " + n), "row " + n);
+      }
+      rig.settleWell();
+    }
+
+    Set<Integer> first = rig.brokers.connections(0);
+    assertThat(first).hasSize(1);
+    assertThat(rig.brokers.connections(1)).hasSize(1).isNotEqualTo(first);
+    assertThat(rig.brokers.connections(2)).isEqualTo(first);
   }
 
   @ParameterizedTest
