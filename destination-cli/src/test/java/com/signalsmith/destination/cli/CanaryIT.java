@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.signalsmith.destination.embeddedkafka.EmbeddedKafka;
 import com.signalsmith.destination.embeddedkafka.Listener;
+import com.signalsmith.destination.embeddedkafka.Ports;
 import com.signalsmith.destination.embeddedkafka.SecurityProtocol;
 import com.signalsmith.destination.embeddedkafka.TestCertificate;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
@@ -138,10 +138,7 @@ class CanaryIT {
 
   @Test
   void nothingLeaksWhenTheTargetOrTheBrokerIsMissing() throws IOException {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
+    int port = Ports.next();
     for (String override :
         List.of("target.topic=absent", "configuration.bootstrap_servers=127.0.0.1:" + port)) {
       keepsSecret(1, "check", "--set", override);

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.signalsmith.destination.embeddedkafka.EmbeddedKafka;
+import com.signalsmith.destination.embeddedkafka.Ports;
 import com.signalsmith.destination.embeddedkafka.SecurityProtocol;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -51,7 +51,7 @@ class MetricsIT {
   @Test
   void showARunAndThatItWaitsForABrokerThatIsAway() throws Exception {
     kafka.createTopic("measured", 1, Map.of());
-    int port = freePort();
+    int port = Ports.next();
     Distribution.Running running = Distribution.start(Map.of(), arguments("measured", port));
     OutputStream input = running.process().getOutputStream();
     send(input, "{\"customer_id\":1}\n".repeat(10) + "not json\n");
@@ -140,11 +140,5 @@ class MetricsIT {
                         + "/metrics"))
             .build(),
         HttpResponse.BodyHandlers.ofString());
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

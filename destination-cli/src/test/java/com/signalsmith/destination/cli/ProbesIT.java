@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.signalsmith.destination.embeddedkafka.EmbeddedKafka;
+import com.signalsmith.destination.embeddedkafka.Ports;
 import com.signalsmith.destination.embeddedkafka.ReadMessage;
 import com.signalsmith.destination.embeddedkafka.SecurityProtocol;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,10 +89,7 @@ class ProbesIT {
 
   @Test
   void checkNamesAClosedPort() throws IOException {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
+    int port = Ports.next();
     failsSoon("tcp", "connection_failed", "configuration.bootstrap_servers=127.0.0.1:" + port);
   }
 
@@ -135,10 +132,7 @@ class ProbesIT {
 
   @Test
   void previewWorksOfflineWhereTheBrokerCannotBeAsked() throws IOException {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
+    int port = Ports.next();
     String address = "configuration.bootstrap_servers=127.0.0.1:" + port;
     Distribution.Ended online = run("preview", CUSTOMERS, "--set", address);
     assertThat(online.exitCode()).isEqualTo(1);

@@ -7,11 +7,11 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.signalsmith.destination.embeddedkafka.EmbeddedKafka;
+import com.signalsmith.destination.embeddedkafka.Ports;
 import com.signalsmith.destination.embeddedkafka.ReadMessage;
 import com.signalsmith.destination.embeddedkafka.SecurityProtocol;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -159,10 +159,7 @@ class SyncIT {
 
   @Test
   void failsSoonOnAClosedPort() throws IOException {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
+    int port = Ports.next();
     failsSoon("connection_failed", "configuration.bootstrap_servers=127.0.0.1:" + port);
   }
 

@@ -3,6 +3,7 @@ package com.signalsmith.destination.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.signalsmith.destination.embeddedkafka.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,7 +22,7 @@ class AddressProbeTest {
   void tellsWhatAcceptsConnectionsFromWhatDoesNot() throws Exception {
     try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       Address open = new Address("127.0.0.1", server.getLocalPort());
-      Address closed = new Address("127.0.0.1", closedPort());
+      Address closed = new Address("127.0.0.1", Ports.next());
       Address unknown = new Address("no-such-broker.invalid", 9092);
 
       AddressProbe probe = AddressProbe.connections(List.of(closed, open, unknown), LIMIT, LIMIT);
@@ -98,12 +99,6 @@ class AddressProbeTest {
         .isThrownBy(
             () -> AddressProbe.connections(List.of(new Address("127.0.0.1", 1)), LIMIT, LIMIT));
     assertThat(Thread.currentThread().isInterrupted()).isFalse();
-  }
-
-  static int closedPort() throws IOException {
-    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return server.getLocalPort();
-    }
   }
 
   /** Connections that fill a server's queue, so that the next one is not answered. */

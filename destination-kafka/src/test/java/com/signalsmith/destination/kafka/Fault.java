@@ -1,7 +1,7 @@
 package com.signalsmith.destination.kafka;
 
+import com.signalsmith.destination.embeddedkafka.Ports;
 import com.signalsmith.destination.embeddedkafka.TestCertificate;
-import java.io.IOException;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -26,7 +26,11 @@ record Fault(Line line, Function<FaultCluster, Definition> definition) {
             "a host that nobody knows",
             "addresses",
             at("no-such-broker.invalid:1")),
-        new Fault("connection_failed", "a port on which nobody listens", "tcp", gone()),
+        new Fault(
+            "connection_failed",
+            "a port on which nobody listens",
+            "tcp",
+            at("127.0.0.1:" + Ports.next())),
         new Fault(
             "connection_failed",
             "a port that lets connections wait",
@@ -148,14 +152,6 @@ record Fault(Line line, Function<FaultCluster, Definition> definition) {
 
   private static Function<FaultCluster, Definition> listener(String name) {
     return cluster -> cluster.at(name).topic("orders");
-  }
-
-  private static Function<FaultCluster, Definition> gone() {
-    try {
-      return at("127.0.0.1:" + AddressProbeTest.closedPort());
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
   }
 
   /** One line of the table, but for its times. */

@@ -2,6 +2,7 @@ package com.signalsmith.destination.kafka;
 
 import com.signalsmith.destination.embeddedkafka.EmbeddedKafka;
 import com.signalsmith.destination.embeddedkafka.Listener;
+import com.signalsmith.destination.embeddedkafka.Ports;
 import com.signalsmith.destination.embeddedkafka.SecurityProtocol;
 import com.signalsmith.destination.embeddedkafka.ServerCertificate;
 import java.io.IOException;
@@ -67,7 +68,7 @@ record FaultCluster(
     web.close();
   }
 
-  private static EmbeddedKafka broker(ServerSocket silent, Impostor web) throws IOException {
+  private static EmbeddedKafka broker(ServerSocket silent, Impostor web) {
     return EmbeddedKafka.builder()
         .listener(SecurityProtocol.PLAINTEXT)
         .listener(SecurityProtocol.SASL_PLAINTEXT)
@@ -90,7 +91,7 @@ record FaultCluster(
                 .withProperty("sasl.enabled.mechanisms", "SCRAM-SHA-512"))
         .listener(
             Listener.of("INSIDE", SecurityProtocol.PLAINTEXT)
-                .withAdvertisedAddress("127.0.0.1:" + AddressProbeTest.closedPort()))
+                .withAdvertisedAddress("127.0.0.1:" + Ports.next()))
         .listener(
             Listener.of("SILENT", SecurityProtocol.PLAINTEXT)
                 .withAdvertisedAddress("127.0.0.1:" + silent.getLocalPort()))

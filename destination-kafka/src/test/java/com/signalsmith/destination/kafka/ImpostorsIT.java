@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.signalsmith.destination.embeddedkafka.EmbeddedKafka;
 import com.signalsmith.destination.embeddedkafka.Listener;
+import com.signalsmith.destination.embeddedkafka.Ports;
 import com.signalsmith.destination.embeddedkafka.SecurityProtocol;
 import com.signalsmith.destination.spi.CheckContext;
 import com.signalsmith.destination.spi.CheckReport;
@@ -125,7 +126,7 @@ class ImpostorsIT {
 
   @Test
   void onlyPortsThatAreNoBrokersAreNamed() throws IOException, InterruptedException {
-    String gone = "127.0.0.1:" + AddressProbeTest.closedPort();
+    String gone = "127.0.0.1:" + Ports.next();
     Opening opening = Opening.of(at(gone + "," + web.address()));
 
     assertThat(opening.failure().code()).isEqualTo("connection_failed");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.signalsmith.destination.embeddedkafka.EmbeddedKafka;
+import com.signalsmith.destination.embeddedkafka.Ports;
 import com.signalsmith.destination.embeddedkafka.SecurityProtocol;
 import com.signalsmith.destination.spi.AudienceSyncMode;
 import com.signalsmith.destination.spi.CheckContext;
@@ -262,7 +263,7 @@ class KafkaDestinationIT {
   void goesOnWithTheAddressesThatAnswer() throws Exception {
     String servers =
         "127.0.0.1:"
-            + AddressProbeTest.closedPort()
+            + Ports.next()
             + ",no-such-broker.invalid:9092,"
             + kafka.bootstrapServers(SecurityProtocol.PLAINTEXT);
 

@@ -3,6 +3,7 @@ package com.signalsmith.destination.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.signalsmith.destination.embeddedkafka.Ports;
 import com.signalsmith.destination.spi.CheckContext;
 import com.signalsmith.destination.spi.CheckReport;
 import com.signalsmith.destination.spi.CheckStep;
@@ -30,7 +31,7 @@ class KafkaDestinationTest {
 
   @Test
   void saysWhichAddressCannotBeReached() throws Exception {
-    String address = "127.0.0.1:" + AddressProbeTest.closedPort();
+    String address = "127.0.0.1:" + Ports.next();
 
     DestinationException thrown = failure(Definition.at(address).topic("orders"));
 
@@ -76,8 +77,7 @@ class KafkaDestinationTest {
 
   @Test
   void checksAreSkippedAfterTheStepThatFailed() throws Exception {
-    Definition definition =
-        Definition.at("127.0.0.1:" + AddressProbeTest.closedPort()).topic("orders");
+    Definition definition = Definition.at("127.0.0.1:" + Ports.next()).topic("orders");
     List<CheckStep> seen = new ArrayList<>();
 
     CheckReport report =

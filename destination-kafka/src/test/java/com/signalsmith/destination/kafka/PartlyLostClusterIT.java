@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.signalsmith.destination.embeddedkafka.EmbeddedKafka;
 import com.signalsmith.destination.embeddedkafka.Listener;
+import com.signalsmith.destination.embeddedkafka.Ports;
 import com.signalsmith.destination.embeddedkafka.SecurityProtocol;
 import com.signalsmith.destination.spi.CheckContext;
 import com.signalsmith.destination.spi.CheckReport;
 import com.signalsmith.destination.spi.CheckStep;
 import com.signalsmith.destination.spi.DestinationWriter;
 import com.signalsmith.destination.spi.StepStatus;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,14 +37,14 @@ class PartlyLostClusterIT {
   private static Admin admin;
 
   @BeforeAll
-  static void start() throws IOException, ExecutionException, InterruptedException {
+  static void start() throws ExecutionException, InterruptedException {
     kafka =
         EmbeddedKafka.builder()
             .nodes(3)
             .listener(SecurityProtocol.PLAINTEXT)
             .listener(
                 Listener.of("PARTLY", SecurityProtocol.PLAINTEXT)
-                    .withAdvertisedAddress(LOST, "127.0.0.1:" + AddressProbeTest.closedPort()))
+                    .withAdvertisedAddress(LOST, "127.0.0.1:" + Ports.next()))
             .property("auto.create.topics.enable", "false")
             .start();
     admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers("PLAINTEXT")));

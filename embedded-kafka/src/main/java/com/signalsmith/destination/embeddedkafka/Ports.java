@@ -7,11 +7,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
-/** Free ports of the loopback address. */
-final class Ports {
-  // Below the range from which systems take the ports of outgoing connections: while a killed
-  // broker is down, no
-  // client can get its port by chance.
+/** Free ports of the loopback address; any thread. */
+public final class Ports {
+  // Below the range from which systems take the ports of outgoing connections and of whoever asks
+  // for any: while nobody listens at a port, nobody gets it by chance.
   private static final int FIRST = 15_000;
   private static final int LAST = 32_000;
 
@@ -19,8 +18,11 @@ final class Ports {
 
   private Ports() {}
 
-  /** A port on which nothing listens and that this JVM has not handed out before. */
-  static int next() {
+  /**
+   * A port on which nothing listens and that this JVM has not handed out before: for a server, or
+   * to stay closed.
+   */
+  public static int next() {
     var random = RandomGenerator.getDefault();
     for (int attempt = 0; attempt < LAST - FIRST; attempt++) {
       var port = random.nextInt(FIRST, LAST);
