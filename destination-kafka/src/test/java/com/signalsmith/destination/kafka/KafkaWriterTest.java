@@ -171,7 +171,7 @@ class KafkaWriterTest {
   void failsTheNextFlushWhenARowCannotBeDelivered() throws InterruptedException {
     brokers.hold();
     KafkaWriter writer = writer(1 << 20, false, IMPATIENT);
-    writer.write(rows(1, 3, sequence -> row("1", "2")));
+    writer.write(rows(1, 1, sequence -> row("1", "2"))); // a second row could come too late
 
     assertThatFailure(writer::flush, FailureKind.UNAVAILABLE, "delivery_timeout");
     assertThatFailure(writer::flush, FailureKind.UNAVAILABLE, "delivery_timeout");
@@ -193,8 +193,9 @@ class KafkaWriterTest {
 
   @Test
   void failsWhereTooFewReplicasAreInSync() throws InterruptedException {
-    KafkaWriter writer = writer(1 << 20, false, IMPATIENT);
-    for (int n = 0; n < 1_000; n++) {
+    // The first answer comes in time, and the last does not.
+    KafkaWriter writer = writer(1 << 20, false, Map.of("delivery.timeout.ms", 2_000));
+    for (int n = 0; n < 100_000; n++) {
       brokers.answer(Errors.NOT_ENOUGH_REPLICAS);
     }
     writer.write(rows(1, 1, sequence -> row("1", "2")));
