@@ -29,6 +29,8 @@ final class BrokerProcess {
   private static final int TAIL_LINES = 40;
   private static final long TAIL_BYTES = 64 * 1024;
   private static final Duration GRACE = Duration.ofSeconds(5);
+  // How much later an answer may come: a process that has just been started is slow to give any.
+  private static final Duration LATENESS = Duration.ofSeconds(30);
 
   private final String name;
   private final Path log;
@@ -130,7 +132,7 @@ final class BrokerProcess {
       throw dead();
     }
     var items = new ArrayList<List<@Nullable String>>();
-    var end = System.nanoTime() + time.plus(GRACE).toNanos();
+    var end = System.nanoTime() + time.plus(LATENESS).toNanos();
     while (true) {
       var frame = nextAnswer(end);
       if (frame.id() == id) {

@@ -46,7 +46,7 @@ class ProcessesIT {
 
       parent.destroyForcibly();
 
-      await().atMost(Duration.ofSeconds(10)).until(() -> !broker.isAlive());
+      await().atMost(Duration.ofSeconds(30)).until(() -> !broker.isAlive());
     } finally {
       parent.destroyForcibly();
     }

@@ -106,7 +106,7 @@ class TopicsIT {
 
     assertThat(kafka.readTopic("empty")).isEmpty();
     assertThatExceptionOfType(EmbeddedKafkaException.class)
-        .isThrownBy(() -> kafka.readTopic("empty", 1, Duration.ofMillis(300)))
+        .isThrownBy(() -> kafka.readTopic("empty", 1, Duration.ofSeconds(2)))
         .withMessageContaining("0 of 1 messages arrived in time");
   }
 

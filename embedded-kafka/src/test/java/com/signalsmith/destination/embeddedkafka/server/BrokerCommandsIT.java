@@ -48,7 +48,7 @@ class BrokerCommandsIT {
                 List.of("await-topic", TIME, "made"),
                 List.of("read-topic", TIME, "made", "-1"),
                 List.of("read-topic", TIME, "made", "0"),
-                List.of("read-topic", "200", "made", "1")))
+                List.of("read-topic", "2000", "made", "1")))
         .containsExactly(
             "0 DONE []",
             "1 DONE []",
