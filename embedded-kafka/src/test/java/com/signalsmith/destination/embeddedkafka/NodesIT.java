@@ -159,6 +159,9 @@ class NodesIT {
     try (var kafka = EmbeddedKafka.builder().listener(SecurityProtocol.PLAINTEXT).start()) {
       directory = kafka.directory();
       logs = kafka.logs();
+      await()
+          .untilAsserted(
+              () -> assertThat(kafka.node(0).log()).content().contains("Kafka Server started"));
       ProcessHandle.of(kafka.node(0).pid()).orElseThrow().destroyForcibly();
       await().until(() -> !kafka.node(0).isAlive());
 
