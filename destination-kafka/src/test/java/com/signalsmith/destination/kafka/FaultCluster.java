@@ -106,12 +106,7 @@ record FaultCluster(
   }
 
   private void createTopics() throws ExecutionException, InterruptedException {
-    kafka.createTopic("orders", 3, Map.of());
-    kafka.createTopic("placed", 3, Map.of());
-    kafka.createTopic("readable", 1, Map.of());
-    kafka.createTopic("compacted", 1, Map.of("cleanup.policy", "compact"));
-    kafka.createTopic("small", 1, Map.of("max.message.bytes", "2000"));
-    kafka.createTopic("weak", 1, Map.of("min.insync.replicas", "2"));
+    // First: a broker learns of changes one after the other, and topics are waited for.
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers("PLAINTEXT")))) {
       admin
           .createAcls(
@@ -122,6 +117,12 @@ record FaultCluster(
           .all()
           .get();
     }
+    kafka.createTopic("orders", 3, Map.of());
+    kafka.createTopic("placed", 3, Map.of());
+    kafka.createTopic("readable", 1, Map.of());
+    kafka.createTopic("compacted", 1, Map.of("cleanup.policy", "compact"));
+    kafka.createTopic("small", 1, Map.of("max.message.bytes", "2000"));
+    kafka.createTopic("weak", 1, Map.of("min.insync.replicas", "2"));
   }
 
   private static AclBinding allow(String topic, AclOperation operation) {

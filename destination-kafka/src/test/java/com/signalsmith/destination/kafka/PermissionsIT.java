@@ -51,21 +51,22 @@ class PermissionsIT {
                 "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer")
             .property("super.users", "User:ANONYMOUS")
             .start();
-    kafka.createTopic("allowed", 1, Map.of());
-    kafka.createTopic("forbidden", 1, Map.of());
-    kafka.createTopic("readable", 1, Map.of());
-    kafka.createTopic("compacted", 1, Map.of("cleanup.policy", "compact"));
-    kafka.createTopic("small", 1, Map.of("max.message.bytes", "2000"));
     List<AclBinding> permissions = new ArrayList<>();
     for (String topic : List.of("allowed", "compacted", "small", "absent")) {
       permissions.add(allow(topic, AclOperation.WRITE));
     }
     permissions.add(allow("readable", AclOperation.DESCRIBE));
+    // First: a broker learns of changes one after the other, and topics are waited for.
     try (Admin admin =
         Admin.create(
             Map.of("bootstrap.servers", kafka.bootstrapServers(SecurityProtocol.PLAINTEXT)))) {
       admin.createAcls(permissions).all().get();
     }
+    kafka.createTopic("allowed", 1, Map.of());
+    kafka.createTopic("forbidden", 1, Map.of());
+    kafka.createTopic("readable", 1, Map.of());
+    kafka.createTopic("compacted", 1, Map.of("cleanup.policy", "compact"));
+    kafka.createTopic("small", 1, Map.of("max.message.bytes", "2000"));
   }
 
   @AfterAll
