@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class AddressProbeTest {
 
-  private static final Duration LIMIT = Duration.ofSeconds(2);
+  private static final Duration LIMIT = Duration.ofSeconds(20);
 
   @Test
   void tellsWhatAcceptsConnectionsFromWhatDoesNot() throws Exception {
@@ -82,11 +82,10 @@ class AddressProbeTest {
       long start = System.nanoTime();
 
       AddressProbe probe =
-          AddressProbe.connections(
-              List.of(silent, open), Duration.ofSeconds(20), Duration.ofMillis(100));
+          AddressProbe.connections(List.of(silent, open), LIMIT, Duration.ofMillis(100));
 
       assertThat(probe.good()).containsExactly(open);
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LIMIT);
       assertThat(unused).isNotNull();
     }
   }
@@ -111,7 +110,7 @@ class AddressProbeTest {
         sockets.add(socket);
         try {
           socket.connect(
-              new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getLocalPort()), 100);
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getLocalPort()), 500);
         } catch (IOException e) {
           break;
         }

@@ -158,7 +158,7 @@ class BrokerLossIT {
                     || run.getState() == Thread.State.TIMED_WAITING);
 
     run.interrupt();
-    run.join(5_000);
+    run.join(60_000);
 
     assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
     assertThatItClosesSoon(writer);
@@ -173,7 +173,7 @@ class BrokerLossIT {
 
     assertThat(opening.failure().code()).isEqualTo("connection_failed");
     assertThat(opening.failure().message()).contains("refuses the connection");
-    assertThat(opening.time()).isLessThan(Duration.ofSeconds(2));
+    assertThat(opening.time()).as("less than a probe may take").isLessThan(Duration.ofSeconds(4));
   }
 
   /** Returns a writer that has delivered its first row, so that it knows its brokers. */

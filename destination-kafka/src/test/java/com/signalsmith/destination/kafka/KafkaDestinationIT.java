@@ -34,6 +34,7 @@ import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.utils.Utils;
 import org.assertj.core.groups.Tuple;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -308,9 +309,13 @@ class KafkaDestinationIT {
   void leavesNoThreadBehind() throws InterruptedException {
     send(login("PLAIN", "app", "secret").topic("shared"), rows(1, 1, each -> row("1", "2")));
 
-    assertThat(Thread.getAllStackTraces().keySet())
-        .extracting(Thread::getName)
-        .noneMatch(name -> name.contains("kafka-producer") || name.contains("kafka-admin"));
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(Thread.getAllStackTraces().keySet())
+                    .extracting(Thread::getName)
+                    .noneMatch(
+                        name -> name.contains("kafka-producer") || name.contains("kafka-admin")));
   }
 
   @Test
