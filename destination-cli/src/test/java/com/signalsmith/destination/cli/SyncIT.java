@@ -32,6 +32,7 @@ class SyncIT {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   private static final Duration SOON = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Path CUSTOMERS = Distribution.home().resolve("examples/customers.yaml");
   private static final Path ROWS = Distribution.home().resolve("examples/customers.jsonl");
   private static final int PARTITIONS = 4;
@@ -200,7 +201,7 @@ class SyncIT {
         arguments(CUSTOMERS, "--set", "target.topic=locked", "--set", "source.path=-");
     Distribution.Running first = Distribution.start(Map.of(), arguments);
     Path lock = directory.resolve("example-customers/lock");
-    await().atMost(SOON).until(() -> Files.exists(lock) && Files.size(lock) > 0);
+    await().atMost(PATIENCE).until(() -> Files.exists(lock) && Files.size(lock) > 0);
 
     Distribution.Ended second = Distribution.run(arguments);
     assertThat(second.exitCode()).isEqualTo(1);
@@ -221,7 +222,7 @@ class SyncIT {
     OutputStream input = running.process().getOutputStream();
     input.write("{\"customer_id\":1}\n".repeat(10).getBytes(StandardCharsets.UTF_8));
     input.flush();
-    await().atMost(SOON).until(() -> !kafka.readTopic("interrupted").isEmpty());
+    await().atMost(PATIENCE).until(() -> !kafka.readTopic("interrupted").isEmpty());
     // Not INT, which a process inherits as ignored where the build runs in the background.
     new ProcessBuilder("kill", "-TERM", String.valueOf(running.process().pid())).start().waitFor();
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Carries out a plan: syncs under faults until the run is complete, then has it audited. */
 final class FaultRun {
 
-  private static final Duration LONGEST_RUN = Duration.ofMinutes(3);
+  private static final Duration LONGEST_RUN = Duration.ofMinutes(6);
   private static final Duration LONGEST_CALM = Duration.ofSeconds(30);
   private static final Duration QUIET = Duration.ofMillis(400);
   private static final long PAUSE_MILLIS = 300;
