@@ -19,12 +19,13 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "check",
     description = "Tests the connection of a sync file step by step, and changes nothing.",
+    footerHeading = "%nExamples:%n",
     footer = {
+      "  signalsmith check customers.yaml",
+      "  signalsmith check customers.yaml --set target.topic=orders",
       "",
       "A file that describes a connection only will do: what needs a target is skipped then, and",
-      "neither 'mode' nor 'source' is missed. It ends with 1 if a step failed; a warning is none.",
-      "",
-      "Example: signalsmith check customers.yaml --set target.topic=orders"
+      "neither 'mode' nor 'source' is missed. It ends with 1 if a step failed; a warning is none."
     })
 final class CheckCommand implements Callable<Integer> {
 
@@ -54,7 +55,7 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private ExitCode check(ValidConnection connection) {
-    CheckProgress progress = CheckProgress.on(root.shell(), root.json());
+    CheckProgress progress = CheckProgress.on(root.shell(), root.json(), root.quiet());
     List<CheckStep> made = new CopyOnWriteArrayList<>();
     long startedAt = System.nanoTime();
     CheckReport report;

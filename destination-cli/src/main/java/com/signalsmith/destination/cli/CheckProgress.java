@@ -12,21 +12,24 @@ import java.util.List;
  * Tells people of the steps of a check as they happen, and at last how it ended.
  *
  * @param out receives a line or more per step
- * @param colored whether {@code out} understands colours and may have them
+ * @param colors of {@code out}
+ * @param quiet whether to tell only what is wrong
  */
-record CheckProgress(PrintStream out, boolean colored) {
+record CheckProgress(PrintStream out, Colors colors, boolean quiet) {
 
   private static final String INDENT = " ".repeat(9);
 
   /** Prints to whoever does not read the result: with JSON, that is standard error. */
-  static CheckProgress on(Shell shell, boolean json) {
-    boolean wanted = shell.variables().getOrDefault("NO_COLOR", "").isEmpty();
-    return new CheckProgress(
-        json ? shell.err() : shell.out(),
-        wanted && (json ? shell.terminal() : shell.outTerminal()));
+  static CheckProgress on(Shell shell, boolean json, boolean quiet) {
+    return json
+        ? new CheckProgress(shell.err(), shell.errColors(), quiet)
+        : new CheckProgress(shell.out(), shell.outColors(), quiet);
   }
 
   void step(CheckStep step) {
+    if (quiet && (step.status() == StepStatus.PASSED || step.status() == StepStatus.SKIPPED)) {
+      return;
+    }
     String code = step.code() == null ? "" : step.code() + ": ";
     out.println(
         "%s %-15s %s (%d ms)"
@@ -44,6 +47,9 @@ record CheckProgress(PrintStream out, boolean colored) {
   }
 
   void end(String destination, CheckReport report, long nanos) {
+    if (quiet) {
+      return;
+    }
     List<String> numbers = new ArrayList<>();
     for (StepStatus status : StepStatus.values()) {
       long steps = report.steps().stream().filter(step -> step.status() == status).count();
@@ -68,15 +74,15 @@ record CheckProgress(PrintStream out, boolean colored) {
     int width =
         Arrays.stream(StepStatus.values()).mapToInt(each -> each.id().length()).max().orElse(0);
     String padding = " ".repeat(width - status.id().length());
-    return colored ? color(status) + status.id() + "\u001b[0m" + padding : status.id() + padding;
+    return colored(status) + padding;
   }
 
-  private static String color(StepStatus status) {
+  private String colored(StepStatus status) {
     return switch (status) {
-      case PASSED -> "\u001b[32m";
-      case FAILED -> "\u001b[31m";
-      case WARNING -> "\u001b[33m";
-      case SKIPPED -> "\u001b[2m";
+      case PASSED -> colors.good(status.id());
+      case FAILED -> colors.bad(status.id());
+      case WARNING -> colors.warning(status.id());
+      case SKIPPED -> colors.faint(status.id());
     };
   }
 }

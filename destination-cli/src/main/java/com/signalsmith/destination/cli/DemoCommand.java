@@ -23,7 +23,9 @@ import picocli.CommandLine.Command;
 @Command(
     name = "demo",
     description =
-        "Starts a real Kafka broker here, sends the example's rows to it, and reads them back.")
+        "Starts a real Kafka broker here, sends the example's rows to it, and reads them back.",
+    footerHeading = "%nExamples:%n",
+    footer = "  signalsmith demo")
 final class DemoCommand implements Callable<Integer> {
 
   private static final String TOPIC = "customers";
@@ -54,7 +56,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private ExitCode run(Path home, Path directory) throws IOException {
-    PrintStream story = root.json() ? root.shell().err() : root.shell().out();
+    PrintStream story = root.story();
     story.println("starting a Kafka broker on this machine");
     long startedAt = System.nanoTime();
     try (EmbeddedKafka kafka =
@@ -74,7 +76,7 @@ final class DemoCommand implements Callable<Integer> {
       if (report.isEmpty()) {
         return ExitCode.INVALID;
       }
-      new Summary(story, root.shell().err()).print(report.get());
+      root.summary().print(report.get());
       if (ExitCode.of(report.get()) != ExitCode.DONE) {
         return ExitCode.of(report.get());
       }
@@ -95,7 +97,8 @@ final class DemoCommand implements Callable<Integer> {
     Path file = home.resolve("examples").resolve("customers.yaml");
     try (DestinationCatalog catalog = root.catalog()) {
       SyncFile.Result result =
-          new SyncFile(file, overrides, shell.variables(), shell.in()).read(catalog);
+          new SyncFile(file, overrides, shell.variables(), shell.in(), shell.drivers())
+              .read(catalog);
       if (result instanceof SyncFile.Invalid invalid) {
         Problems.print(shell.err(), file, invalid.problems());
         return Optional.empty();
@@ -103,7 +106,7 @@ final class DemoCommand implements Callable<Integer> {
       SyncFile.Ready ready = (SyncFile.Ready) result;
       return Optional.of(
           SyncRun.builder(ready.sync(), ready.rows(), state)
-              .observer(Progress.on(shell))
+              .observer(root.progress())
               .build()
               .execute());
     }

@@ -22,7 +22,9 @@ import picocli.CommandLine.TypeConversionException;
 /** Says what a destination is and needs. */
 @Command(
     name = "describe",
-    description = "Describes a destination: its settings, modes, capabilities and guarantees.")
+    description = "Describes a destination: its settings, modes, capabilities and guarantees.",
+    footerHeading = "%nExamples:%n",
+    footer = {"  signalsmith describe kafka", "  signalsmith describe kafka --format json-schema"})
 final class DescribeCommand implements Callable<Integer> {
 
   private final SignalSmithCommand root;

@@ -13,7 +13,12 @@ import picocli.CommandLine.Command;
 /** Lists what was discovered. */
 @Command(
     name = "destinations",
-    description = "Lists the destinations that were found, with version and location.")
+    description = "Lists the destinations that were found, with version and location.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  signalsmith destinations",
+      "  signalsmith destinations --plugins my-plugins --json"
+    })
 final class DestinationsCommand implements Callable<Integer> {
 
   private static final String ROW = "%-16s %-24s %-14s %-16s %s%n";

@@ -1,6 +1,7 @@
 package com.signalsmith.destination.cli;
 
 import java.util.Arrays;
+import java.util.List;
 import picocli.CommandLine;
 
 /** Starts the command. */
@@ -10,13 +11,20 @@ public final class Main {
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] args) {
-    Logging.configure(Arrays.asList(args).contains(SignalSmithCommand.VERBOSE));
+    List<String> words = Arrays.asList(args);
+    Logging.configure(
+        words.contains(SignalSmithCommand.VERBOSE),
+        words.contains(SignalSmithCommand.QUIET),
+        LogFormat.of(words));
     System.exit(run(Shell.ofProcess(), args));
   }
 
-  static int run(Shell shell, String... args) {
+  static int run(Shell given, String... args) {
+    List<String> words = Arrays.asList(args);
+    Shell shell =
+        LogFormat.of(words) == LogFormat.JSON ? given.withJsonOnErr(WallClock::now) : given;
     CommandLine commandLine = SignalSmithCommand.commandLine(shell);
-    Mistakes mistakes = new Mistakes(shell, Arrays.asList(args).contains(SignalSmithCommand.JSON));
+    Mistakes mistakes = new Mistakes(shell, words.contains(SignalSmithCommand.JSON));
     int code =
         commandLine
             .setParameterExceptionHandler(mistakes::usage)

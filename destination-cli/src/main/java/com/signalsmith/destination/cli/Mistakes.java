@@ -1,7 +1,8 @@
 package com.signalsmith.destination.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.signalsmith.destination.runtime.Defects;
+import com.signalsmith.destination.spi.Failure;
+import com.signalsmith.destination.spi.FailureKind;
 import com.signalsmith.destination.spi.SettingsProblem;
 import java.util.List;
 import org.slf4j.Logger;
@@ -44,16 +45,10 @@ record Mistakes(Shell shell, boolean json) {
     // Not its message: a library may have put a secret or a row into it.
     String message = "unexpected " + problem.getClass().getSimpleName();
     if (json) {
-      ObjectNode document = Json.object();
-      document.put("status", "failed");
-      document
-          .putObject("error")
-          .put("kind", "internal")
-          .put("code", "unexpected_error")
-          .put("message", message)
-          .put("remedy", "report it with the log of '" + SignalSmithCommand.VERBOSE + "'")
-          .putNull("field");
-      shell.out().println(document.toPrettyString());
+      Failure failure =
+          Failure.of(FailureKind.INTERNAL, "unexpected_error", message)
+              .withRemedy("report it with the log of '" + SignalSmithCommand.VERBOSE + "'");
+      shell.out().println(Json.failed(failure));
     }
     shell.err().println("signalsmith: " + message);
     LOG.info("{}", Defects.describe(problem));

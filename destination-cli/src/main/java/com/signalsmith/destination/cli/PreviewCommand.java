@@ -15,12 +15,13 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "preview",
     description = "Shows the key, value, headers and place of the first rows, and sends nothing.",
+    footerHeading = "%nExamples:%n",
     footer = {
+      "  signalsmith preview customers.yaml",
+      "  signalsmith preview customers.yaml --rows 3 --offline",
       "",
       "What it prints holds the content of rows. A row that would be rejected is shown with its",
-      "reason and is no failure. It ends with 1 if the system has to be asked and cannot be.",
-      "",
-      "Example: signalsmith preview customers.yaml --rows 3 --offline"
+      "reason and is no failure. It ends with 1 if the system has to be asked and cannot be."
     })
 final class PreviewCommand implements Callable<Integer> {
 
@@ -90,7 +91,7 @@ final class PreviewCommand implements Callable<Integer> {
     if (root.json()) {
       shell.out().println(failed.toJson());
     }
-    new Summary(shell.err(), shell.err()).failure(failed.failure());
+    root.summary().failure(failed.failure());
     return ExitCode.FAILED;
   }
 

@@ -1,7 +1,6 @@
 package com.signalsmith.destination.cli;
 
 import com.signalsmith.destination.runtime.RunObserver;
-import com.signalsmith.destination.runtime.RunProgress;
 import java.io.PrintStream;
 import java.util.Locale;
 
@@ -21,14 +20,6 @@ final class Progress {
             new ProgressBarObserver(err))
         : RunObserver.both(
             WaitNotices.ticking(err::println), new ProgressLineObserver(err, System::nanoTime));
-  }
-
-  /** Returns rows, rejected rows and rate in words. */
-  static String describe(RunProgress progress, long rowsBefore, long nanos) {
-    long rows = progress.rowsWritten();
-    long failed = progress.counts().failed();
-    String rejected = failed == 0 ? "" : ", " + number(failed) + " rejected";
-    return number(rows) + " rows" + rejected + ", " + rate(rows - rowsBefore, nanos);
   }
 
   /** Returns a rate in words. */

@@ -3,7 +3,9 @@ package com.signalsmith.destination.cli;
 import com.signalsmith.destination.runtime.RunObserver;
 import com.signalsmith.destination.runtime.RunProgress;
 import com.signalsmith.destination.runtime.RunReport;
+import com.signalsmith.destination.spi.Failure;
 import java.io.PrintStream;
+import java.time.Duration;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -17,9 +19,8 @@ final class ProgressBarObserver implements RunObserver {
   private static final long MEBIBYTE = 1 << 20;
 
   private final PrintStream err;
+  private final Pace pace = new Pace(System::nanoTime);
   private @Nullable ProgressBar bar;
-  private long startedAt;
-  private long rowsBefore;
 
   ProgressBarObserver(PrintStream err) {
     this.err = err;
@@ -27,8 +28,7 @@ final class ProgressBarObserver implements RunObserver {
 
   @Override
   public void started(RunProgress progress) {
-    startedAt = System.nanoTime();
-    rowsBefore = progress.rowsWritten();
+    pace.started(progress);
     // Rows cannot be counted beforehand, bytes can; a resumed run reads only what is left.
     long bytes = progress.resumedFromRow().isEmpty() ? progress.totalBytes().orElse(-1L) : -1L;
     bar =
@@ -46,9 +46,13 @@ final class ProgressBarObserver implements RunObserver {
   public void written(RunProgress progress) {
     if (bar != null) {
       bar.stepTo(progress.bytesRead());
-      bar.setExtraMessage(
-          " " + Progress.describe(progress, rowsBefore, System.nanoTime() - startedAt));
+      bar.setExtraMessage(" " + pace.rows(progress));
     }
+  }
+
+  @Override
+  public void retrying(Failure failure, int attempt, Duration delay) {
+    pace.retrying(failure, attempt, delay);
   }
 
   @Override

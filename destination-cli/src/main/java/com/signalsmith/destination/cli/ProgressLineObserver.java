@@ -2,7 +2,9 @@ package com.signalsmith.destination.cli;
 
 import com.signalsmith.destination.runtime.RunObserver;
 import com.signalsmith.destination.runtime.RunProgress;
+import com.signalsmith.destination.spi.Failure;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /** Prints how far a run has come, a line every few seconds; one thread. */
@@ -12,20 +14,19 @@ final class ProgressLineObserver implements RunObserver {
 
   private final PrintStream err;
   private final LongSupplier nanoTime;
-  private long startedAt;
+  private final Pace pace;
   private long printedAt;
-  private long rowsBefore;
 
   ProgressLineObserver(PrintStream err, LongSupplier nanoTime) {
     this.err = err;
     this.nanoTime = nanoTime;
+    this.pace = new Pace(nanoTime);
   }
 
   @Override
   public void started(RunProgress progress) {
-    startedAt = nanoTime.getAsLong();
-    printedAt = startedAt;
-    rowsBefore = progress.rowsWritten();
+    pace.started(progress);
+    printedAt = nanoTime.getAsLong();
     err.println(
         "run "
             + progress.runId()
@@ -40,19 +41,12 @@ final class ProgressLineObserver implements RunObserver {
     long now = nanoTime.getAsLong();
     if (now - printedAt >= INTERVAL_NANOS) {
       printedAt = now;
-      long elapsed = now - startedAt;
-      err.println(
-          Progress.describe(progress, rowsBefore, elapsed)
-              + percent(progress)
-              + ", "
-              + Progress.seconds(elapsed));
+      err.println(pace.rows(progress) + ", " + pace.bytes(progress));
     }
   }
 
-  private static String percent(RunProgress progress) {
-    boolean known = progress.resumedFromRow().isEmpty() && progress.totalBytes().orElse(0L) > 0;
-    return known
-        ? ", " + progress.bytesRead() * 100 / progress.totalBytes().orElseThrow() + "%"
-        : "";
+  @Override
+  public void retrying(Failure failure, int attempt, Duration delay) {
+    pace.retrying(failure, attempt, delay);
   }
 }

@@ -1,13 +1,17 @@
 package com.signalsmith.destination.cli;
 
+import com.signalsmith.destination.runtime.source.jdbc.JdbcDrivers;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +60,33 @@ record Shell(
   /** Returns where the distribution is, if this is one. */
   Optional<Path> home() {
     return Optional.ofNullable(installation);
+  }
+
+  /** Returns the JDBC drivers of the distribution; those of a class path where there is none. */
+  JdbcDrivers drivers() {
+    return JdbcDrivers.of(
+        Shell.class.getClassLoader(),
+        home().map(home -> List.of(home.resolve("drivers"))).orElse(List.of()));
+  }
+
+  /** Returns the same, with what is written to standard error as a JSON object per line. */
+  Shell withJsonOnErr(Supplier<Instant> clock) {
+    return new Shell(
+        in, out, JsonLineStream.on(err, clock), variables, false, outTerminal, installation);
+  }
+
+  /** Returns the colours for {@code out}: none unless somebody watches and has not declined. */
+  Colors outColors() {
+    return new Colors(outTerminal && colorsAllowed());
+  }
+
+  /** Returns the colours for {@code err}: none unless somebody watches and has not declined. */
+  Colors errColors() {
+    return new Colors(terminal && colorsAllowed());
+  }
+
+  private boolean colorsAllowed() {
+    return variables.getOrDefault("NO_COLOR", "").isEmpty();
   }
 
   private static boolean isTerminal(String property) {

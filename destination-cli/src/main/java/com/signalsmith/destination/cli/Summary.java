@@ -14,8 +14,10 @@ import java.util.List;
  *
  * @param out receives what became of the rows
  * @param err receives what went wrong
+ * @param outColors of {@code out}
+ * @param errColors of {@code err}
  */
-record Summary(PrintStream out, PrintStream err) {
+record Summary(PrintStream out, PrintStream err, Colors outColors, Colors errColors) {
 
   private static final int MOST_RECEIPTS = 8;
 
@@ -26,7 +28,7 @@ record Summary(PrintStream out, PrintStream err) {
         "sync '%s' %s: %s rows sent in %s, %s"
             .formatted(
                 report.syncId(),
-                report.status().id(),
+                status(report.status(), outColors),
                 Progress.number(counts.delivered()),
                 Progress.seconds(report.duration().toNanos()),
                 Progress.rate(here, report.duration().toNanos())));
@@ -65,6 +67,15 @@ record Summary(PrintStream out, PrintStream err) {
     }
   }
 
+  /** Returns how a run ended, in its colour. */
+  static String status(RunStatus status, Colors colors) {
+    return switch (status) {
+      case COMPLETED -> colors.good(status.id());
+      case FAILED -> colors.bad(status.id());
+      case CANCELLED -> colors.warning(status.id());
+    };
+  }
+
   private static long settledBefore(RunReport report) {
     Long resumedFrom = report.resumedFromRow();
     return resumedFrom == null ? 0 : resumedFrom - 1;
@@ -93,7 +104,7 @@ record Summary(PrintStream out, PrintStream err) {
 
   /** Prints what stopped something. */
   void failure(Failure failure) {
-    err.println("failed: " + failure.code() + ": " + failure.message());
+    err.println(errColors.bad("failed:") + " " + failure.code() + ": " + failure.message());
     if (failure.remedy() != null) {
       err.println("what to do: " + failure.remedy());
     }

@@ -3,13 +3,15 @@ package com.signalsmith.destination.cli;
 import com.signalsmith.destination.cli.syncfile.SyncFile;
 import com.signalsmith.destination.runtime.DestinationCatalog;
 import com.signalsmith.destination.runtime.RunObserver;
+import com.signalsmith.destination.runtime.RunPage;
 import com.signalsmith.destination.runtime.RunReport;
 import com.signalsmith.destination.runtime.RunStatus;
 import com.signalsmith.destination.runtime.SyncDefinition;
 import com.signalsmith.destination.runtime.SyncRun;
+import com.signalsmith.destination.runtime.report.HtmlReport;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,11 +25,16 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "sync",
     description = "Sends the rows of a sync file to its destination.",
+    footerHeading = "%nExamples:%n",
     footer = {
+      "  signalsmith sync customers.yaml",
+      "  signalsmith sync customers.yaml --set source.path=- --json",
+      "  signalsmith sync customers.yaml --state /var/lib/syncs --metrics-port 9400",
       "",
       "Checkpoint, rejected rows and report are kept in .signalsmith/<sync>/ beside the sync file,",
-      "or in <sync>/ under the directory of --state. A run that was interrupted or failed is resumed",
-      "by the next one, unless that is told to --restart."
+      "or in <sync>/ under the directory of --state; report.html is for people, report.json for",
+      "programs. A run that was interrupted or failed is resumed by the next one, unless that is",
+      "told to --restart."
     })
 final class SyncCommand implements Callable<Integer> {
 
@@ -38,16 +45,19 @@ final class SyncCommand implements Callable<Integer> {
 
   @Mixin private SyncFileArguments arguments = new SyncFileArguments();
 
-  @Option(
-      names = "--state",
-      paramLabel = "DIR",
-      description = "Keeps the state of syncs there, each in a directory of its own.")
-  private @Nullable Path state;
+  @Mixin private StateArguments state = new StateArguments();
 
   @Option(
       names = "--restart",
       description = "Starts over instead of resuming a run that did not complete.")
   private boolean restart;
+
+  @Option(
+      names = "--include-rows",
+      description =
+          "Shows some of the rejected rows in report.html, which is otherwise without the content"
+              + " of rows.")
+  private boolean includeRows;
 
   @Option(
       names = METRICS_PORT,
@@ -72,7 +82,7 @@ final class SyncCommand implements Callable<Integer> {
       SyncFile file = arguments.syncFile(shell);
       SyncFile.Result result = file.read(catalog);
       if (result instanceof SyncFile.Ready ready) {
-        return run(ready, stateDirectory(file, ready)).number();
+        return run(ready, state.directory(file, ready.sync().definition().syncId())).number();
       }
       SyncFile.Invalid invalid = (SyncFile.Invalid) result;
       if (root.json()) {
@@ -84,7 +94,7 @@ final class SyncCommand implements Callable<Integer> {
   }
 
   private ExitCode run(SyncFile.Ready ready, Path directory) {
-    RunObserver progress = Progress.on(root.shell());
+    RunObserver progress = root.progress();
     if (metricsPort == null) {
       return run(ready, directory, progress);
     }
@@ -117,6 +127,7 @@ final class SyncCommand implements Callable<Integer> {
     SyncRun run =
         SyncRun.builder(ready.sync(), ready.rows(), directory)
             .observer(observer)
+            .page(page(ready))
             .options(ready.options())
             .restart(restart)
             .build();
@@ -129,16 +140,20 @@ final class SyncCommand implements Callable<Integer> {
     if (root.json()) {
       shell.out().println(report.toJson());
     }
-    new Summary(root.json() ? shell.err() : shell.out(), shell.err()).print(report);
+    root.summary().print(report);
+    Path page = directory.resolve(RunPage.FILE);
+    if (Files.exists(page)) {
+      root.story().println("report: " + page);
+    }
     // What was interrupted may fail on its way out; that it was interrupted is the reason.
     return interrupted && report.status() != RunStatus.COMPLETED
         ? ExitCode.INTERRUPTED
         : ExitCode.of(report);
   }
 
-  private Path stateDirectory(SyncFile file, SyncFile.Ready ready) {
-    return Optional.ofNullable(state)
-        .orElseGet(() -> file.directory().resolve(".signalsmith"))
-        .resolve(ready.sync().definition().syncId());
+  private RunPage page(SyncFile.Ready ready) {
+    return includeRows
+        ? HtmlReport.withRows(ready.sync(), ready.rows())
+        : HtmlReport.of(ready.sync(), ready.rows());
   }
 }

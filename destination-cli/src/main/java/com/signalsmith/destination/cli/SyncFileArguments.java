@@ -28,7 +28,7 @@ final class SyncFileArguments {
   }
 
   SyncFile syncFile(Shell shell) {
-    return new SyncFile(file, overrides, shell.variables(), shell.in());
+    return new SyncFile(file, overrides, shell.variables(), shell.in(), shell.drivers());
   }
 
   /** Reads an override; never repeats what it could not read, because that may be a secret. */

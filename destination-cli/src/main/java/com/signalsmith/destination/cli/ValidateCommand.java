@@ -11,7 +11,12 @@ import picocli.CommandLine.Mixin;
 /** Says everything that is wrong with a sync file, offline. */
 @Command(
     name = "validate",
-    description = "Checks a sync file without any connection and reports every problem at once.")
+    description = "Checks a sync file without any connection and reports every problem at once.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  signalsmith validate customers.yaml",
+      "  signalsmith validate customers.yaml --set mode=insert --json"
+    })
 final class ValidateCommand implements Callable<Integer> {
 
   private final SignalSmithCommand root;
@@ -34,7 +39,7 @@ final class ValidateCommand implements Callable<Integer> {
       }
       if (result instanceof SyncFile.Ready ready) {
         if (!root.json()) {
-          shell.out().println(arguments.file() + ": valid, " + ready.sync().definition());
+          root.story().println(arguments.file() + ": valid, " + ready.sync().definition());
         }
         return ExitCode.DONE.number();
       }

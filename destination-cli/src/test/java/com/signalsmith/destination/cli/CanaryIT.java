@@ -382,6 +382,7 @@ class CanaryIT {
     String decimal = Arrays.toString(bytes);
     return List.of(
         text,
+        text.replace("&", "&amp;").replace("\"", "&quot;"), // as in report.html
         Base64.getEncoder().withoutPadding().encodeToString(bytes),
         HexFormat.of().formatHex(bytes),
         decimal.substring(1, decimal.length() - 1));

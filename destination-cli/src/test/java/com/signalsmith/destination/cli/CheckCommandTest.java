@@ -197,6 +197,6 @@ class CheckCommandTest {
     Console.Ended ended = script.run("check", "--help");
     assertThat(ended.out())
         .startsWith("Usage: signalsmith check")
-        .contains("Example: signalsmith check customers.yaml");
+        .contains("  signalsmith check customers.yaml");
   }
 }

@@ -8,11 +8,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -180,6 +182,19 @@ class CommandTest {
     }
 
     @Test
+    void leavesAPageForPeopleAndSaysWhere() throws IOException {
+      input = "{\"id\":1}\ncanary\n";
+      Path page = directory.resolve(".signalsmith/daily/report.html");
+
+      assertThat(run("sync", file, "--set", "source.path=-")).isEqualTo(3);
+      assertThat(out).endsWith("report: " + page + "\n");
+      assertThat(page).content().contains("✓ completed", "invalid_json").doesNotContain("canary");
+
+      assertThat(run("sync", file, "--set", "source.path=-", "--include-rows")).isEqualTo(3);
+      assertThat(page).content().contains("<pre>canary</pre>").doesNotContain("hunter2");
+    }
+
+    @Test
     void printsTheReportAloneAsJson() throws IOException {
       assertThat(run("sync", file, "--json", "--state", directory.resolve("state").toString()))
           .isZero();
@@ -194,6 +209,31 @@ class CommandTest {
       input = "{\"id\":1}\nnot json\n";
       assertThat(run("sync", file, "--set", "source.path=-")).isEqualTo(3);
       assertThat(out).contains("1 rows sent").contains("1 rows rejected, see " + directory);
+    }
+
+    @Test
+    void sendsTheRowsOfCompressedCsvFiles() throws IOException {
+      for (int part = 1; part <= 2; part++) {
+        try (OutputStream csv =
+            new GZIPOutputStream(
+                Files.newOutputStream(directory.resolve("part-" + part + ".csv.gz")))) {
+          csv.write("id;name\n1;Ada\n2;B;ob\n".getBytes(StandardCharsets.UTF_8));
+        }
+      }
+      assertThat(
+              run(
+                  "sync",
+                  file,
+                  "--json",
+                  "--set=source.type=csv",
+                  "--set=source.delimiter=;",
+                  "--set=source.types.id=integer",
+                  "--set=source.path=part-*.csv.gz"))
+          .isEqualTo(3);
+      assertThat(json().get("rows_created").asLong()).isEqualTo(2);
+      assertThat(Path.of(json().get("rejected_rows_file").asText()))
+          .content()
+          .contains("part-1.csv.gz\",\"location\":3,\"code\":\"invalid_csv\"");
     }
 
     @Test
@@ -260,7 +300,16 @@ class CommandTest {
     void everyCommandHasHelp() {
       for (String command :
           new String[] {
-            "demo", "destinations", "describe", "validate", "check", "preview", "sync"
+            "demo",
+            "destinations",
+            "describe",
+            "validate",
+            "check",
+            "preview",
+            "sync",
+            "runs",
+            "init",
+            "completion"
           }) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out).startsWith("Usage: signalsmith " + command);

@@ -35,6 +35,17 @@ class DistributionIT {
         .noneSatisfy(jar -> assertThat(jar).startsWith("destination-kafka-"));
   }
 
+  @Test
+  void bringsTheDriversOfDuckDbAndPostgresAndNothingElseWithThem() {
+    assertThat(names("drivers"))
+        .hasSize(2)
+        .anySatisfy(jar -> assertThat(jar).startsWith("duckdb_jdbc-"))
+        .anySatisfy(jar -> assertThat(jar).startsWith("postgresql-"));
+    assertThat(names("lib")).noneSatisfy(jar -> assertThat(jar).matches("(duckdb|postgresql).*"));
+    assertThat(names("embedded-kafka"))
+        .noneSatisfy(jar -> assertThat(jar).matches("(duckdb|postgresql).*"));
+  }
+
   private static List<String> names(String directory) {
     return Distribution.jars(directory).stream()
         .map(Path::getFileName)

@@ -188,6 +188,6 @@ class PreviewCommandTest {
     assertThat(ended.out())
         .startsWith("Usage: signalsmith preview")
         .contains("5 by default")
-        .contains("Example: signalsmith preview customers.yaml");
+        .contains("  signalsmith preview customers.yaml");
   }
 }

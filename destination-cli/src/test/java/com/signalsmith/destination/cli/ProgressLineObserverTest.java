@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.signalsmith.destination.runtime.RowCounts;
 import com.signalsmith.destination.runtime.RunProgress;
+import com.signalsmith.destination.spi.Failure;
+import com.signalsmith.destination.spi.FailureKind;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ProgressLineObserverTest {
+
+  private static final Failure GONE =
+      Failure.of(FailureKind.UNAVAILABLE, "broker_gone", "the broker is gone");
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private long now;
@@ -27,22 +33,25 @@ class ProgressLineObserverTest {
     pass(1);
     observer.written(progress(30_000, 0, 30, null));
     observer.written(progress(40_000, 0, 40, null));
+    observer.retrying(GONE, 1, Duration.ZERO);
+    observer.retrying(GONE, 2, Duration.ZERO);
     pass(3_000);
     observer.written(progress(60_000, 7, 60, null));
     assertThat(bytes.toString(StandardCharsets.UTF_8).lines())
         .containsExactly(
             "run r1 started",
-            "30,000 rows, 10,000 rows/s, 30%, 3.0 s",
-            "60,000 rows, 7 rejected, 10,000 rows/s, 60%, 6.0 s");
+            "30,000 rows, 10,000 rows/s, 0.0 MiB, 30%, 3.0 s, 7.0 s left",
+            "60,000 rows, 7 rejected, 2 retries, 10,000 rows/s, 0.0 MiB, 60%, 6.0 s, 4.0 s left");
   }
 
   @Test
   void countsTheRateOfAResumedRunFromWhereItResumes() {
     observer.started(progress(90_000, 0, 0, 90_001L));
     pass(3_000);
-    observer.written(progress(93_000, 0, 10, 90_001L));
+    observer.written(progress(93_000, 0, 5 << 19, 90_001L));
     assertThat(bytes.toString(StandardCharsets.UTF_8).lines())
-        .containsExactly("run r1 resumes at row 90,001", "93,000 rows, 1,000 rows/s, 3.0 s");
+        .containsExactly(
+            "run r1 resumes at row 90,001", "93,000 rows, 1,000 rows/s, 2.5 MiB, 3.0 s");
   }
 
   private void pass(long millis) {

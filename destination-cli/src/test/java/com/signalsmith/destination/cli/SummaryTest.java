@@ -47,7 +47,9 @@ class SummaryTest {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     new Summary(
             new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8))
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            Colors.NONE,
+            Colors.NONE)
         .print(report);
     assertThat(out.toString(StandardCharsets.UTF_8).lines())
         .startsWith(
@@ -80,7 +82,7 @@ class SummaryTest {
   private static String print(RunReport report) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
-    new Summary(stream, stream).print(report);
+    new Summary(stream, stream, Colors.NONE, Colors.NONE).print(report);
     return out.toString(StandardCharsets.UTF_8);
   }
 

@@ -1,11 +1,13 @@
 package com.signalsmith.destination.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.luben.zstd.Zstd;
 import com.signalsmith.destination.embeddedkafka.EmbeddedKafka;
 import com.signalsmith.destination.embeddedkafka.Ports;
 import com.signalsmith.destination.embeddedkafka.ReadMessage;
@@ -127,6 +129,34 @@ class SyncIT {
     assertThat(kafka.readTopic("piped"))
         .extracting(ReadMessage::value)
         .containsExactly("{\"customer_id\":\"a\"}", "{\"customer_id\":\"b\"}");
+  }
+
+  @Test
+  void readsCsvFromFilesThatAreCompressedWithZstd() throws IOException {
+    kafka.createTopic("orders", 1, Map.of());
+    for (int part = 1; part <= 2; part++) {
+      String text = "customer_id,amount\n" + part + ",1.50\n";
+      Files.write(
+          directory.resolve("orders-" + part + ".csv.zst"),
+          Zstd.compress(text.getBytes(StandardCharsets.UTF_8)));
+    }
+    Distribution.Ended ended =
+        sync(
+            CUSTOMERS,
+            "--set",
+            "target.topic=orders",
+            "--set",
+            "source.type=csv",
+            "--set",
+            "source.types.amount=decimal",
+            "--set",
+            "source.path=" + directory.resolve("orders-*.csv.zst"));
+    assertThat(ended.exitCode()).describedAs(ended.err()).isZero();
+    assertThat(kafka.readTopic("orders"))
+        .extracting(ReadMessage::key, ReadMessage::value)
+        .containsExactly(
+            tuple("1", "{\"customer_id\":\"1\",\"amount\":1.50}"),
+            tuple("2", "{\"customer_id\":\"2\",\"amount\":1.50}"));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package com.signalsmith.destination.kafka;
 
+import com.signalsmith.destination.spi.CanonicalJson;
 import com.signalsmith.destination.spi.Row;
 import com.signalsmith.destination.spi.RowSchema;
 import com.signalsmith.destination.spi.WritePlan;

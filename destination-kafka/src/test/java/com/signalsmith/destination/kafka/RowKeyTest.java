@@ -3,12 +3,16 @@ package com.signalsmith.destination.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.signalsmith.destination.spi.CanonicalJson;
 import com.signalsmith.destination.spi.Column;
 import com.signalsmith.destination.spi.ColumnType;
 import com.signalsmith.destination.spi.DestinationException;
 import com.signalsmith.destination.spi.FailureKind;
 import com.signalsmith.destination.spi.Row;
 import com.signalsmith.destination.spi.RowSchema;
+import com.signalsmith.destination.testkit.DeliveredMessage;
+import com.signalsmith.destination.testkit.GoldenVector;
+import com.signalsmith.destination.testkit.GoldenVectors;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -17,8 +21,23 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class RowKeyTest {
+
+  static List<GoldenVector> vectors() {
+    return GoldenVectors.accepted();
+  }
+
+  @ParameterizedTest
+  @MethodSource("vectors")
+  void isThatOfTheGoldenVectors(GoldenVector vector) {
+    Row row = Row.of(vector.schema(), vector.values());
+
+    byte[] key = RowKey.of(vector.schema(), null).of(row);
+
+    assertThat(DeliveredMessage.of(key, row.json())).isEqualTo(vector.message().orElseThrow());
+  }
 
   @Test
   void isTheTextOfOnePrimaryKeyColumn() {

@@ -2,6 +2,7 @@ package com.signalsmith.destination.runtime;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** The rows of a run that were rejected, in their order; one thread. */
 interface RejectedRows extends AutoCloseable {
@@ -27,12 +28,19 @@ interface RejectedRows extends AutoCloseable {
    * A rejected row with all that is needed to find and to mend it.
    *
    * @param sequence its number within the run
-   * @param location the number of its line or record in the source
+   * @param file of the source, where it has several
+   * @param location the number of its line or record in the file or source
    * @param code what is wrong, for programs
    * @param message what is wrong, for people
    * @param content the row itself, or what stood in its place
    * @param json whether the content is a JSON object
    */
   record Entry(
-      long sequence, long location, String code, String message, Content content, boolean json) {}
+      long sequence,
+      Optional<String> file,
+      long location,
+      String code,
+      String message,
+      Content content,
+      boolean json) {}
 }

@@ -149,6 +149,9 @@ final class RejectedRowsFile implements RejectedRows {
         JSON.createGenerator(lines).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
       json.writeStartObject();
       json.writeNumberField("row", entry.sequence());
+      if (entry.file().isPresent()) {
+        json.writeStringField("file", entry.file().get());
+      }
       json.writeNumberField("location", entry.location());
       json.writeStringField("code", entry.code());
       json.writeStringField("message", entry.message());

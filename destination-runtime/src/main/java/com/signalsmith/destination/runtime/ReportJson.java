@@ -16,6 +16,28 @@ final class ReportJson {
   private ReportJson() {}
 
   static String of(RunReport report) {
+    ObjectNode json = settled(report);
+    ReceiptNames names = report.receiptNames();
+    if (names == null) {
+      json.putNull("receipts");
+    } else {
+      json.set("receipts", receipts(names, report.receipts()));
+    }
+    report.notices().forEach(json.putArray("notices")::add);
+    return withError(json, report).toPrettyString();
+  }
+
+  /** Returns the same in one line, without receipts and notices. */
+  static String line(RunReport report) {
+    return withError(settled(report), report).toString();
+  }
+
+  private static ObjectNode withError(ObjectNode json, RunReport report) {
+    json.set("error", report.failure().map(ReportJson::error).orElse(null));
+    return json;
+  }
+
+  private static ObjectNode settled(RunReport report) {
     RowCounts counts = report.counts();
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("status", report.status().id());
@@ -37,15 +59,7 @@ final class ReportJson {
     json.put(
         "rejected_rows_file",
         Optional.ofNullable(report.rejectedRowsFile()).map(Path::toString).orElse(null));
-    ReceiptNames names = report.receiptNames();
-    if (names == null) {
-      json.putNull("receipts");
-    } else {
-      json.set("receipts", receipts(names, report.receipts()));
-    }
-    report.notices().forEach(json.putArray("notices")::add);
-    json.set("error", report.failure().map(ReportJson::error).orElse(null));
-    return json.toPrettyString();
+    return json;
   }
 
   // A run has one target, so the target stands above its parts; without a row there is none to

@@ -10,6 +10,7 @@ import com.signalsmith.destination.spi.RunContext;
 import com.signalsmith.destination.spi.WritePlan;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -71,9 +72,13 @@ final class RunLoop {
     return delivery == null ? 0 : delivery.unknownRows();
   }
 
-  /** Returns what the destination had to say about its target. */
+  /** Returns what the source and, about its target, the destination had to say. */
   List<String> notices() {
-    return delivery == null ? List.of() : delivery.notices();
+    List<String> notices = new ArrayList<>(source.notices());
+    if (delivery != null) {
+      notices.addAll(delivery.notices());
+    }
+    return List.copyOf(notices);
   }
 
   int retries() {

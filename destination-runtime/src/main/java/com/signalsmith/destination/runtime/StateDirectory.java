@@ -157,9 +157,26 @@ final class StateDirectory implements RunState, AutoCloseable {
     writeAtomically(directory.resolve(REPORT), report.toJson() + "\n");
   }
 
-  /** Removes the report of an earlier run. */
+  /** Adds a run that has ended to those that are remembered. */
+  void addToHistory(RunReport report) {
+    Path file = directory.resolve(RunHistory.FILE);
+    try {
+      String before = Files.exists(file) ? Files.readString(file) : "";
+      writeAtomically(file, RunHistory.add(before, report));
+    } catch (IOException e) {
+      throw unwritable(directory, e);
+    }
+  }
+
+  /** Writes the page of a run that has ended. */
+  void writePage(String html) {
+    writeAtomically(directory.resolve(RunPage.FILE), html);
+  }
+
+  /** Removes report and page of an earlier run. */
   void deleteReport() {
     delete(REPORT);
+    delete(RunPage.FILE);
   }
 
   @Override

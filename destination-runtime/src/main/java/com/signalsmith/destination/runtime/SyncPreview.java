@@ -156,7 +156,8 @@ public record SyncPreview(ValidSync sync, RowSource source) {
             Optional.empty(),
             chunk.firstLocation(),
             chunk.position(),
-            chunk.bytes());
+            chunk.bytes(),
+            chunk.file());
   }
 
   private Preview ask(

@@ -35,6 +35,7 @@ public final class SyncRun {
   private final Path stateDirectory;
   private final RunOptions options;
   private final RunObserver observer;
+  private final @Nullable RunPage page;
   private final InstantSource clock;
   private final boolean restart;
   private final Duration cancelGrace;
@@ -47,7 +48,11 @@ public final class SyncRun {
     this.source = builder.source;
     this.stateDirectory = builder.stateDirectory;
     this.options = builder.options;
-    this.observer = new SafeObserver(List.of(builder.observer));
+    this.page = builder.page;
+    this.observer =
+        page == null
+            ? new SafeObserver(List.of(builder.observer))
+            : RunObserver.both(page, builder.observer);
     this.clock = builder.clock;
     this.restart = builder.restart;
     this.cancelGrace = builder.cancelGrace;
@@ -112,7 +117,10 @@ public final class SyncRun {
       boolean interrupted = Thread.interrupted() && !givenUp;
       try {
         RunReport report = reporter.apply(outcome);
-        return write(report, state).map(reporter).orElse(report);
+        RunReport stored = write(report, state).map(reporter).orElse(report);
+        remember(stored, state);
+        writePage(stored, state);
+        return stored;
       } finally {
         if (interrupted) {
           Thread.currentThread().interrupt();
@@ -136,6 +144,27 @@ public final class SyncRun {
       return report.failure().isPresent()
           ? Optional.empty()
           : Optional.of(Outcome.failed(e.failure()));
+    }
+  }
+
+  // The history is for people; how a run ended does not depend on it.
+  private static void remember(RunReport report, StateDirectory state) {
+    try {
+      state.addToHistory(report);
+    } catch (RunException e) {
+      LOG.warn("the run is missing in the history: {}", e.failure().message());
+    }
+  }
+
+  // A run is what its report says, whether or not people get a page of it.
+  private void writePage(RunReport report, StateDirectory state) {
+    if (page == null) {
+      return;
+    }
+    try {
+      state.writePage(page.html(report));
+    } catch (RuntimeException | Error e) {
+      LOG.warn("the page of the run could not be made: {}", Defects.describe(e));
     }
   }
 
@@ -207,6 +236,7 @@ public final class SyncRun {
     private final Path stateDirectory;
     private RunOptions options = RunOptions.DEFAULTS;
     private RunObserver observer = new RunObserver() {};
+    private @Nullable RunPage page;
     private InstantSource clock = SystemClock.instants();
     private boolean restart;
     private Duration cancelGrace = Duration.ofSeconds(5);
@@ -226,6 +256,12 @@ public final class SyncRun {
     /** Sets who watches the run; nobody by default. */
     public Builder observer(RunObserver value) {
       this.observer = value;
+      return this;
+    }
+
+    /** Sets who watches the run and makes its page; there is no page by default. */
+    public Builder page(RunPage value) {
+      this.page = value;
       return this;
     }
 

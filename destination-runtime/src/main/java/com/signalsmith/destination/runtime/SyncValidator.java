@@ -62,10 +62,25 @@ public record SyncValidator(DestinationCatalog catalog) {
     }
   }
 
+  /** Returns what is wrong with the name of a sync, if anything is. */
+  public static Optional<SettingsProblem> idProblem(String syncId) {
+    if (syncId.isBlank()) {
+      return Optional.of(
+          new SettingsProblem("sync", "required", "is required: a name for the sync"));
+    }
+    return SyncDefinition.ID.matcher(syncId).matches()
+        ? Optional.empty()
+        : Optional.of(
+            new SettingsProblem(
+                "sync",
+                "pattern_mismatch",
+                "'" + syncId + "' must be letters, digits, '.', '_' and '-', at most 100 of them"));
+  }
+
   /** Returns the sync to run, or every problem of its definition. */
   public Result validate(SyncDefinition definition) {
     List<SettingsProblem> problems = new ArrayList<>();
-    validateId(definition.syncId(), problems);
+    idProblem(definition.syncId()).ifPresent(problems::add);
     Optional<DiscoveredDestination> discovered = find(definition, problems);
     Optional<WriteMode> mode = readMode(definition, problems);
     if (discovered.isEmpty()) {
@@ -92,7 +107,7 @@ public record SyncValidator(DestinationCatalog catalog) {
   public ConnectionResult validateConnection(SyncDefinition definition) {
     List<SettingsProblem> problems = new ArrayList<>();
     if (!definition.syncId().isBlank()) {
-      validateId(definition.syncId(), problems);
+      idProblem(definition.syncId()).ifPresent(problems::add);
     }
     Optional<DiscoveredDestination> discovered = find(definition, problems);
     if (discovered.isEmpty()) {
@@ -136,18 +151,6 @@ public record SyncValidator(DestinationCatalog catalog) {
               "destination", "unknown_destination", catalog.notFound(definition.destinationId())));
     }
     return found;
-  }
-
-  private static void validateId(String syncId, List<SettingsProblem> problems) {
-    if (syncId.isBlank()) {
-      problems.add(new SettingsProblem("sync", "required", "is required: a name for the sync"));
-    } else if (!SyncDefinition.ID.matcher(syncId).matches()) {
-      problems.add(
-          new SettingsProblem(
-              "sync",
-              "pattern_mismatch",
-              "'" + syncId + "' must be letters, digits, '.', '_' and '-', at most 100 of them"));
-    }
   }
 
   private static Optional<WriteMode> readMode(

@@ -114,6 +114,7 @@ final class Window {
           entries.add(
               new RejectedRows.Entry(
                   row.sequence(),
+                  part.chunk().file(),
                   location,
                   row.code(),
                   row.message(),
@@ -137,6 +138,7 @@ final class Window {
     int index = part.chunk().rows().size();
     return new RejectedRows.Entry(
         part.firstSequence() + index,
+        part.chunk().file(),
         part.chunk().firstLocation() + index,
         invalid.code(),
         invalid.message(),

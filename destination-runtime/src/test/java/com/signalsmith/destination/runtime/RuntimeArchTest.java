@@ -46,6 +46,18 @@ class RuntimeArchTest {
   }
 
   @Test
+  void readsFilesWithoutZstd() {
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("ZstdStream")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.github.luben..")
+        .because("a host without zstd-jni on its class path can read all other files")
+        .check(CLASSES);
+  }
+
+  @Test
   void seesItsClasses() {
     assertThat(CLASSES).hasSizeGreaterThan(40);
   }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -149,6 +150,6 @@ class StateFilesTest {
 
   private static RejectedRows.Entry entry(long sequence, byte[] content, boolean json) {
     return new RejectedRows.Entry(
-        sequence, sequence, "invalid_json", "it is wrong", () -> content, json);
+        sequence, Optional.empty(), sequence, "invalid_json", "it is wrong", () -> content, json);
   }
 }

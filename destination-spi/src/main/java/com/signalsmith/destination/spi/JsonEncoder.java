@@ -2,8 +2,6 @@ package com.signalsmith.destination.spi;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.math.MathContext;
-import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -13,15 +11,11 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes Java values as JSON by the rules of {@code docs/SPEC.md}; one thread, one use. */
@@ -30,6 +24,7 @@ final class JsonEncoder {
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
   private static final int MAX_SCALE = 100_000;
+  private static final int LONG_DIGITS = 18;
 
   private byte[] buffer = new byte[256];
   private int size;
@@ -115,7 +110,23 @@ final class JsonEncoder {
       throw new IllegalArgumentException(
           "a decimal of scale " + decimal.scale() + " is beyond the limit of " + MAX_SCALE);
     }
-    ascii(decimal.toPlainString());
+    if (decimal.scale() <= 0 || decimal.precision() > LONG_DIGITS) {
+      ascii(decimal.toPlainString());
+      return;
+    }
+    // The usual case, without the builders that toPlainString makes.
+    long unscaled = decimal.unscaledValue().longValue();
+    if (unscaled < 0) {
+      raw('-');
+    }
+    String digits = Long.toString(Math.abs(unscaled));
+    int whole = digits.length() - decimal.scale();
+    for (int i = Math.min(whole - 1, 0); i < digits.length(); i++) {
+      if (i == whole) {
+        raw('.');
+      }
+      raw(i < 0 ? '0' : digits.charAt(i));
+    }
   }
 
   private void floating(Number number) {
@@ -124,66 +135,22 @@ final class JsonEncoder {
       quoted(Double.toString(value));
     } else if (value == 0) {
       ascii(Double.toString(value));
-    } else if (number instanceof Float) {
-      boolean normal = Math.abs(value) >= Float.MIN_NORMAL;
-      ascii(shortest(number.toString(), value, normal ? 6 : 0, BigDecimal::floatValue));
+    } else if (number instanceof Float single) {
+      ascii(FloatingPointText.of(single));
     } else {
-      boolean normal = Math.abs(value) >= Double.MIN_NORMAL;
-      ascii(shortest(number.toString(), value, normal ? 15 : 0, BigDecimal::doubleValue));
+      ascii(FloatingPointText.of(value));
     }
-  }
-
-  // Before JDK 19, Double.toString does not always give the shortest form (JDK-4511638). So that
-  // every JDK writes the same, digits are dropped from its result for as long as a value of so few
-  // digits reads back equal. Few digits stand for themselves: no two decimals of at most 15 digits
-  // (of a float: 6) are the same number, so there is nothing to drop.
-  private static String shortest(
-      String text, double value, int ownDigits, ToDoubleFunction<BigDecimal> readBack) {
-    BigDecimal shortest = new BigDecimal(text).stripTrailingZeros();
-    if (shortest.precision() <= ownDigits) {
-      return plainOrScientific(shortest);
-    }
-    BigDecimal exact = new BigDecimal(value);
-    for (int digits = shortest.precision(); digits > 0; digits--) {
-      Optional<BigDecimal> rounded = rounded(exact, digits, value, readBack);
-      if (rounded.isEmpty()) {
-        break;
-      }
-      shortest = rounded.get();
-    }
-    return plainOrScientific(shortest.stripTrailingZeros());
-  }
-
-  // The nearest decimal comes first. Beside a power of two it may read back as another value while
-  // the one on the far side, where the floating-point numbers lie wider, does not.
-  private static Optional<BigDecimal> rounded(
-      BigDecimal exact, int digits, double value, ToDoubleFunction<BigDecimal> readBack) {
-    return Stream.of(RoundingMode.HALF_EVEN, RoundingMode.DOWN, RoundingMode.UP)
-        .map(mode -> exact.round(new MathContext(digits, mode)))
-        .filter(decimal -> readBack.applyAsDouble(decimal) == value)
-        .findFirst();
-  }
-
-  // The form of Double.toString: plain from 10^-3 to 10^7, scientific elsewhere, always a fraction.
-  private static String plainOrScientific(BigDecimal value) {
-    int exponent = value.precision() - value.scale() - 1;
-    if (exponent >= -3 && exponent < 7) {
-      return (value.scale() < 1 ? value.setScale(1) : value).toPlainString();
-    }
-    String digits = value.unscaledValue().abs().toString();
-    String fraction = digits.length() == 1 ? "0" : digits.substring(1);
-    return (value.signum() < 0 ? "-" : "") + digits.charAt(0) + "." + fraction + "E" + exponent;
   }
 
   private static String temporal(Object value) {
     if (value instanceof LocalDate date) {
-      return DateTimeFormatter.ISO_LOCAL_DATE.format(date);
+      return date.toString();
     }
     if (value instanceof LocalTime time) {
-      return DateTimeFormatter.ISO_LOCAL_TIME.format(time);
+      return time(time);
     }
     if (value instanceof LocalDateTime timestamp) {
-      return DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(timestamp);
+      return timestamp(timestamp);
     }
     if (value instanceof Instant instant) {
       return instant(instant);
@@ -197,9 +164,26 @@ final class JsonEncoder {
     throw unknownType(value);
   }
 
+  private static String timestamp(LocalDateTime timestamp) {
+    return timestamp.toLocalDate() + "T" + time(timestamp.toLocalTime());
+  }
+
+  // As ISO_LOCAL_TIME, which takes several times as long: always seconds, no zeros behind them.
+  private static String time(LocalTime time) {
+    String text = time.toString();
+    if (time.getNano() == 0) {
+      return time.getSecond() == 0 ? text + ":00" : text;
+    }
+    int end = text.length();
+    while (text.charAt(end - 1) == '0') {
+      end--;
+    }
+    return text.substring(0, end);
+  }
+
   private static String instant(Instant instant) {
     try {
-      return DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(instant.atOffset(ZoneOffset.UTC)) + "Z";
+      return timestamp(LocalDateTime.ofInstant(instant, ZoneOffset.UTC)) + "Z";
     } catch (DateTimeException e) {
       throw new IllegalArgumentException("the instant has no date: its year is out of range", e);
     }

@@ -24,6 +24,8 @@ public final class NearMiss {
   public static Optional<String> of(String word, Collection<String> candidates) {
     int allowed = Math.max(1, word.length() / 3);
     return candidates.stream()
+        // No name of megabytes is measured letter by letter.
+        .filter(candidate -> Math.abs(candidate.length() - word.length()) <= allowed)
         .filter(candidate -> distance(word, candidate) <= allowed)
         .min(
             Comparator.<String>comparingInt(candidate -> distance(word, candidate))

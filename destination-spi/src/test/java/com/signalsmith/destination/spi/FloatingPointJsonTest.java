@@ -97,6 +97,28 @@ class FloatingPointJsonTest {
   }
 
   @Test
+  void everyUsualDoubleIsTheNearestAndShortest() {
+    Random random = new Random(4511638);
+    DoubleStream sevenths = IntStream.range(1, 5000).mapToDouble(i -> i / 7.0);
+    DoubleStream any =
+        random.doubles(20_000).map(value -> value * Math.pow(10, random.nextInt(-8, 12)));
+    DoubleStream.concat(sevenths, any)
+        .forEach(
+            value -> {
+              String json = json(value);
+              BigDecimal exact = new BigDecimal(value);
+              int digits = new BigDecimal(json).stripTrailingZeros().precision();
+              assertThat(exact.round(new MathContext(digits, RoundingMode.HALF_EVEN)))
+                  .isEqualByComparingTo(json);
+              assertThat(json(-value)).isEqualTo("-" + json);
+              assertThat(Double.parseDouble(json)).isEqualTo(value);
+              assertThat(shorter(exact, json))
+                  .as("decimals shorter than %s", json)
+                  .noneMatch(decimal -> decimal.doubleValue() == value);
+            });
+  }
+
+  @Test
   void everyFloatReadsBackEqualAndNoShorterOneDoes() {
     Random random = new Random(4511638);
     Stream<Float> powers = IntStream.rangeClosed(-149, 127).mapToObj(e -> Math.scalb(1.0f, e));

@@ -177,6 +177,16 @@ class RowJsonTest {
   }
 
   @Test
+  void writesDecimalsOfEverySizeInPlainNotation() {
+    for (long unscaled : new long[] {0, 1, -1, 15, -150, 999999999999999999L, Long.MIN_VALUE}) {
+      for (int scale = -3; scale <= 40; scale++) {
+        BigDecimal decimal = BigDecimal.valueOf(unscaled, scale);
+        assertThat(text(ColumnType.DECIMAL, decimal)).isEqualTo(decimal.toPlainString());
+      }
+    }
+  }
+
+  @Test
   void givesKeysTheirTextFormWithoutQuotesAndEscapes() {
     assertThat(text(ColumnType.TEXT, "a\"b\n" + EMOJI)).isEqualTo("a\"b\n" + EMOJI);
     assertThat(text(ColumnType.TEXT, "\u0000")).isEqualTo("\u0000");

@@ -150,6 +150,7 @@ public final class ArchitectureRules {
       noClasses()
           .that(not(resideInAPackage("..destination.testkit")))
           .and(not(named("DestinationCatalog")))
+          .and(not(named("JdbcDrivers")))
           .should()
           .dependOnClassesThat()
           .areAssignableTo(ServiceLoader.class)

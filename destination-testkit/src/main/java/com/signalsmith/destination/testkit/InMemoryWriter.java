@@ -1,7 +1,6 @@
 package com.signalsmith.destination.testkit;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import com.signalsmith.destination.spi.CanonicalJson;
 import com.signalsmith.destination.spi.DestinationException;
 import com.signalsmith.destination.spi.DestinationWriter;
 import com.signalsmith.destination.spi.Failure;
@@ -19,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Collects messages and appends them to the target on flush; one thread at a time. */
 final class InMemoryWriter implements DestinationWriter {
-
-  private static final byte[] NULL = "null".getBytes(UTF_8);
 
   private final InMemorySystem system;
   private final String target;
@@ -102,7 +99,7 @@ final class InMemoryWriter implements DestinationWriter {
     ByteArrayOutputStream key = new ByteArrayOutputStream();
     for (int column : keyColumns) {
       key.write(key.size() == 0 ? '[' : ',');
-      key.writeBytes(row.text(column) == null ? NULL : row.json(column));
+      CanonicalJson.append(row.json(column), key);
     }
     key.write(']');
     return key.toByteArray();

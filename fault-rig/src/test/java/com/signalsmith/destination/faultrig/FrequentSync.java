@@ -6,6 +6,7 @@ import com.signalsmith.destination.runtime.RunOptions;
 import com.signalsmith.destination.runtime.RunReport;
 import com.signalsmith.destination.runtime.RunStatus;
 import com.signalsmith.destination.runtime.SyncRun;
+import com.signalsmith.destination.runtime.source.jdbc.JdbcDrivers;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,8 +28,9 @@ final class FrequentSync {
    *     checkpoints
    */
   public static void main(String[] args) {
+    JdbcDrivers drivers = JdbcDrivers.of(FrequentSync.class.getClassLoader(), List.of());
     SyncFile file =
-        new SyncFile(Path.of(args[0]), List.of(), Map.of(), InputStream.nullInputStream());
+        new SyncFile(Path.of(args[0]), List.of(), Map.of(), InputStream.nullInputStream(), drivers);
     try (DestinationCatalog catalog =
         DestinationCatalog.of(FrequentSync.class.getClassLoader(), List.of())) {
       if (!(file.read(catalog) instanceof SyncFile.Ready ready)) {

@@ -8,6 +8,7 @@ import com.signalsmith.destination.runtime.SyncValidator;
 import com.signalsmith.destination.runtime.ValidConnection;
 import com.signalsmith.destination.runtime.ValidSync;
 import com.signalsmith.destination.runtime.source.RowSource;
+import com.signalsmith.destination.runtime.source.jdbc.JdbcDrivers;
 import com.signalsmith.destination.spi.RawSettings;
 import com.signalsmith.destination.spi.SettingsProblem;
 import java.io.IOException;
@@ -32,12 +33,14 @@ import java.util.function.Function;
  * @param overrides values that take the place of the file's, in order
  * @param variables the environment that references read
  * @param standardInput the rows of the source {@code -}
+ * @param drivers of databases
  */
 public record SyncFile(
     Path path,
     List<ValueOverride> overrides,
     Map<String, String> variables,
-    InputStream standardInput) {
+    InputStream standardInput,
+    JdbcDrivers drivers) {
 
   private static final String SYNC = "sync";
   private static final String DESTINATION = "destination";
@@ -89,12 +92,23 @@ public record SyncFile(
    */
   public record Connectable(ValidConnection connection) implements ConnectionResult {}
 
+  /** What reading the file for its sync's name came to. */
+  public sealed interface IdResult permits Identified, Invalid {}
+
+  /**
+   * The sync is known by its name.
+   *
+   * @param syncId the name
+   */
+  public record Identified(String syncId) implements IdResult {}
+
   /**
    * The sync cannot be run, or the connection not be checked.
    *
    * @param problems every one of them, in the order of a sync file's sections
    */
-  public record Invalid(List<SettingsProblem> problems) implements Result, ConnectionResult {
+  public record Invalid(List<SettingsProblem> problems)
+      implements Result, ConnectionResult, IdResult {
 
     /** Copies the problems. */
     public Invalid {
@@ -110,9 +124,9 @@ public record SyncFile(
       return new Invalid(problems.all());
     }
     Sections sections = found.get();
-    SourceSection source = new SourceSection(sections, problems);
+    SourceSection source = SourceSection.of(sections);
     List<String> primaryKey = source.primaryKey();
-    Optional<RowSource> rows = source.rows(primaryKey, directory(), standardInput);
+    Optional<RowSource> rows = source.rows(primaryKey, directory(), standardInput, drivers);
     RunOptions options = options(sections);
     SyncDefinition definition =
         definition(sections, catalog, SettingsSections::read, problems)
@@ -140,8 +154,8 @@ public record SyncFile(
     }
     Sections sections = found.get();
     if (sections.isWritten(SOURCE)) {
-      SourceSection source = new SourceSection(sections, problems);
-      source.rows(source.primaryKey(), directory(), standardInput);
+      SourceSection source = SourceSection.of(sections);
+      source.rows(source.primaryKey(), directory(), standardInput, drivers);
     }
     SyncDefinition definition =
         definition(sections, catalog, SettingsSections::readConnection, problems).build();
@@ -153,6 +167,22 @@ public record SyncFile(
     return result instanceof SyncValidator.Connectable connectable && problems.isEmpty()
         ? new Connectable(connectable.connection())
         : invalid(sections, problems);
+  }
+
+  /** Reads how the sync is called, whatever else the file says; offline. */
+  public IdResult readId() {
+    Problems problems = new Problems();
+    Optional<Tree.Section> written = load(problems);
+    if (written.isEmpty()) {
+      return new Invalid(problems.all());
+    }
+    overrides.forEach(override -> override.applyTo(written.get()));
+    written.get().entries().keySet().retainAll(List.of(SYNC));
+    Tree.Section root = new References(variables, directory(), problems).resolve(written.get());
+    Sections sections = new Sections(root, problems);
+    String syncId = sections.text(SYNC).orElse("");
+    problems.addUnlessExplained(SyncValidator.idProblem(syncId).stream().toList());
+    return problems.isEmpty() ? new Identified(syncId) : invalid(sections, problems);
   }
 
   /** Returns the directory of the file, to which the paths in it are relative. */

@@ -1,10 +1,13 @@
 package com.signalsmith.destination.cli.syncfile;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.signalsmith.destination.runtime.DestinationCatalog;
 import com.signalsmith.destination.runtime.ValidSync;
+import com.signalsmith.destination.runtime.source.RowReader;
+import com.signalsmith.destination.runtime.source.jdbc.JdbcDrivers;
 import com.signalsmith.destination.spi.Field;
 import com.signalsmith.destination.spi.Secret;
 import com.signalsmith.destination.spi.SettingsProblem;
@@ -16,6 +19,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -25,6 +30,8 @@ class SyncFileTest {
 
   private static final DestinationCatalog CATALOG =
       DestinationCatalog.ofClassPath(SyncFileTest.class.getClassLoader());
+  private static final JdbcDrivers DRIVERS =
+      JdbcDrivers.of(SyncFileTest.class.getClassLoader(), List.of());
   private static final String VALID =
       """
       sync: daily
@@ -45,6 +52,44 @@ class SyncFileTest {
 
   @Nested
   class Reading {
+
+    @Test
+    void readsAQueryFromTheFileOrBesideIt() throws IOException {
+      Files.writeString(directory.resolve("orders.sql"), "select 1 as id");
+      for (String query : List.of("query: select 1 as id", "query_file: orders.sql")) {
+        SyncFile.Ready ready =
+            ready(
+                VALID.replace(
+                    "type: jsonl, path: rows.jsonl",
+                    "type: jdbc, url: 'jdbc:postgresql://u:pw@db/shop?x=y', password: no, "
+                        + query));
+        assertThat(ready.rows().name()).isEqualTo("jdbc:postgresql://db/shop");
+        assertThat(ready.rows().fingerprint()).isPresent();
+      }
+    }
+
+    @Test
+    void saysWhatIsWrongWithADatabase() throws IOException {
+      assertThat(
+              problems(
+                  VALID.replace(
+                      "type: jsonl, path: rows.jsonl",
+                      "type: jdbc, url: 'db:pw', query: a, query_file: b, fetch_size: 0,"
+                          + " path: c")))
+          .extracting(SettingsProblem::field, SettingsProblem::code)
+          .containsExactlyInAnyOrder(
+              tuple("source.path", "unknown_field"),
+              tuple("source.url", "pattern_mismatch"),
+              tuple("source.query_file", "query_twice"),
+              tuple("source.fetch_size", "out_of_range"));
+      assertThat(
+              problems(
+                  VALID.replace(
+                      "type: jsonl, path: rows.jsonl", "type: jdbc, query_file: none.sql")))
+          .extracting(SettingsProblem::field, SettingsProblem::code)
+          .containsExactlyInAnyOrder(
+              tuple("source.url", "required"), tuple("source.query_file", "file_unreadable"));
+    }
 
     @Test
     void readsHowManyRejectedRowsAreBorne() throws IOException {
@@ -110,6 +155,47 @@ class SyncFileTest {
     void readsStandardInputForAHyphen() throws IOException {
       assertThat(ready(VALID.replace("rows.jsonl", "'-'")).rows().name())
           .isEqualTo("standard input");
+    }
+
+    @Test
+    void readsSeveralFilesAndCsv() throws IOException {
+      assertThat(ready(VALID.replace("rows.jsonl", "[b.jsonl, 'a*.jsonl.gz']")).rows().name())
+          .isEqualTo(directory.resolve("b.jsonl") + " and 1 more");
+      SyncFile.Ready ready =
+          ready(
+              VALID.replace(
+                  "type: jsonl, path: rows.jsonl",
+                  "type: csv, path: rows.csv, header: true, delimiter: ';', quote: none,"
+                      + " encoding: ISO-8859-1, null_text: '', types: {n: integer}"));
+      Files.write(
+          directory.resolve("rows.csv"),
+          "id;n;t\n\u00e9;1;\n".getBytes(StandardCharsets.ISO_8859_1));
+      try (RowReader reader = ready.rows().open(Set.of(), Optional.empty())) {
+        assertThat(new String(reader.next().orElseThrow().rows().get(0).json(), UTF_8))
+            .isEqualTo("{\"id\":\"é\",\"n\":1,\"t\":null}");
+      }
+    }
+
+    @Test
+    void saysWhatIsWrongWithTheFormatOfCsv() throws IOException {
+      assertThat(
+              problems(
+                  VALID.replace(
+                      "type: jsonl, path: rows.jsonl",
+                      "type: csv, path: [], null_txt: x, header: maybe, delimiter: ab, quote: 'é',"
+                          + " encoding: utf8k, types: {n: integr}")))
+          .extracting(SettingsProblem::field, SettingsProblem::code)
+          .containsExactlyInAnyOrder(
+              tuple("source.path", "wrong_type"),
+              tuple("source.null_txt", "unknown_field"),
+              tuple("source.header", "wrong_type"),
+              tuple("source.delimiter", "pattern_mismatch"),
+              tuple("source.quote", "pattern_mismatch"),
+              tuple("source.encoding", "not_an_option"),
+              tuple("source.types.n", "not_an_option"));
+      assertThat(problems(VALID.replace("type: jsonl,", "type: jsonl, header: true,")))
+          .extracting(SettingsProblem::field, SettingsProblem::code)
+          .containsExactly(tuple("source.header", "unknown_field"));
     }
 
     @Test
@@ -541,7 +627,7 @@ class SyncFileTest {
             "SECRET", "Hunter 2");
     List<ValueOverride> parsed =
         Arrays.stream(overrides).map(text -> ValueOverride.parse(text).orElseThrow()).toList();
-    return new SyncFile(path, parsed, variables, InputStream.nullInputStream());
+    return new SyncFile(path, parsed, variables, InputStream.nullInputStream(), DRIVERS);
   }
 
   private static Object value(SyncFile.Ready ready, String key) {

@@ -2,9 +2,6 @@ package com.signalsmith.destination.runtime.source;
 
 import com.signalsmith.destination.spi.Column;
 import com.signalsmith.destination.spi.ColumnType;
-import com.signalsmith.destination.spi.Failure;
-import com.signalsmith.destination.spi.FailureKind;
-import com.signalsmith.destination.spi.NearMiss;
 import com.signalsmith.destination.spi.Row;
 import com.signalsmith.destination.spi.RowSchema;
 import java.io.IOException;
@@ -25,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The unread input is {@code buffer[next..limit)}, and {@code buffer[limit]} is always a line
  * feed of our own, so that {@link JsonScanner} needs no other bound.
  */
-final class JsonLinesReader implements RowReader {
+final class JsonLinesReader implements FileReader {
 
   // Large enough to make system calls rare, small enough to stay in the cache of a core.
   private static final int BUFFER_BYTES = 256 * 1024;
@@ -41,6 +38,7 @@ final class JsonLinesReader implements RowReader {
   private final JsonScanner scanner;
   private final Deque<Chunk> readAhead = new ArrayDeque<>();
   private final CRC32C checksum;
+  private final int file;
   private byte[] buffer = new byte[BUFFER_BYTES + 1];
   private int checkedTo;
   private int next;
@@ -51,8 +49,12 @@ final class JsonLinesReader implements RowReader {
   private @Nullable JsonRowLayout layout;
 
   JsonLinesReader(
-      InputStream input, boolean closesInput, JsonLinesSource source, List<String> asked) {
-    this(input, closesInput, source, asked, Place.START, new CRC32C());
+      InputStream input,
+      boolean closesInput,
+      JsonLinesSource source,
+      List<String> asked,
+      CRC32C checksum) {
+    this(input, closesInput, source, asked, Place.START, checksum);
   }
 
   private JsonLinesReader(
@@ -68,17 +70,14 @@ final class JsonLinesReader implements RowReader {
     this.asked = asked;
     this.scanner = new JsonScanner(asked);
     this.checksum = checksum;
+    this.file = place.file();
     this.bufferOffset = place.offset();
     this.line = place.line();
   }
 
-  /**
-   * Returns a reader that goes on at a place of this reader's file, whose columns stay those of the
-   * first rows: the rows behind the place may lack some.
-   *
-   * @param checksumThere of everything before the place
-   */
-  JsonLinesReader continuedAt(Place place, InputStream inputThere, CRC32C checksumThere) {
+  /** The columns stay those of the first rows: the rows behind the place may lack some. */
+  @Override
+  public JsonLinesReader continuedAt(Place place, InputStream inputThere, CRC32C checksumThere) {
     schema();
     JsonLinesReader reader =
         new JsonLinesReader(inputThere, true, source, asked, place, checksumThere);
@@ -154,7 +153,11 @@ final class JsonLinesReader implements RowReader {
         fillForLongLine(chunk);
       }
     }
-    return chunk.isEmpty() ? Optional.empty() : Optional.of(chunk.build());
+    if (chunk.isEmpty()) {
+      checkConsumed(); // blank lines at the end
+      return Optional.empty();
+    }
+    return Optional.of(chunk.build());
   }
 
   // Returns false when the line is not complete yet.
@@ -308,47 +311,14 @@ final class JsonLinesReader implements RowReader {
   }
 
   private JsonRowLayout layoutOf(Set<String> names) {
-    for (String key : source.primaryKey()) {
-      if (!names.contains(key)) {
-        throw new SourceException(
-            Failure.of(
-                    FailureKind.DEFINITION,
-                    "primary_key_unknown",
-                    "the rows of '"
-                        + source.name()
-                        + "' have no column '"
-                        + key
-                        + "'"
-                        + NearMiss.hint(key, names))
-                .withField("source.primary_key"),
-            null);
-      }
-    }
-    List<Column> columns = names.stream().map(name -> new Column(name, ColumnType.JSON)).toList();
+    PrimaryKeys.requireColumns(source.primaryKey(), names, source.name());
+    // JSON has empty names, columns have not; such a member stands in the row's JSON only.
+    List<Column> columns =
+        names.stream()
+            .filter(name -> !name.isEmpty())
+            .map(name -> new Column(name, ColumnType.JSON))
+            .toList();
     return new JsonRowLayout(RowSchema.of(columns, source.primaryKey()), asked);
-  }
-
-  /**
-   * Where a line starts.
-   *
-   * @param offset in bytes from the start of the file
-   * @param line from 1
-   * @param checksum the CRC-32C of everything before it
-   */
-  record Place(long offset, long line, long checksum) {
-
-    static final Place START = new Place(0, 1, 0);
-
-    static Place parse(String text) {
-      String[] parts = text.split(":", 3);
-      return new Place(
-          Long.parseLong(parts[0]), Long.parseLong(parts[1]), Long.parseLong(parts[2], 16));
-    }
-
-    @Override
-    public String toString() {
-      return offset + ":" + line + ":" + Long.toHexString(checksum);
-    }
   }
 
   /**
@@ -413,7 +383,7 @@ final class JsonLinesReader implements RowReader {
       }
       checkConsumed();
       long offset = bufferOffset + next;
-      String position = new Place(offset, line, checksum.getValue()).toString();
+      String position = new Place(file, offset, line, checksum.getValue()).toString();
       return new Chunk(
           Arrays.asList(rows),
           Optional.ofNullable(invalid),

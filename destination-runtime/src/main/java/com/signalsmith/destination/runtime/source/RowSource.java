@@ -1,5 +1,6 @@
 package com.signalsmith.destination.runtime.source;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -35,5 +36,10 @@ public interface RowSource {
   /** Returns how many bytes there are to read, if that is known. */
   default Optional<Long> bytes() {
     return Optional.empty();
+  }
+
+  /** Returns what whoever runs a sync should know of this source, each a sentence for people. */
+  default List<String> notices() {
+    return List.of();
   }
 }

@@ -1,6 +1,5 @@
-package com.signalsmith.destination.kafka;
+package com.signalsmith.destination.spi;
 
-import com.signalsmith.destination.spi.JsonText;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
@@ -10,14 +9,14 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>Digits and the order of an object's fields stay as they are. Stateless; any thread.
  */
-final class CanonicalJson {
+public final class CanonicalJson {
 
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
   private CanonicalJson() {}
 
   /** Appends a value that is already known to be valid JSON in UTF-8. */
-  static void append(byte[] json, ByteArrayOutputStream out) {
+  public static void append(byte[] json, ByteArrayOutputStream out) {
     int i = 0;
     while (i < json.length) {
       byte character = json[i++];

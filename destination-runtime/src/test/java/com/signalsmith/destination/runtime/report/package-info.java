@@ -1,0 +1,4 @@
+@NullMarked
+package com.signalsmith.destination.runtime.report;
+
+import org.jspecify.annotations.NullMarked;

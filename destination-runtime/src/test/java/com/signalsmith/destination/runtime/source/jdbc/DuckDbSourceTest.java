@@ -1,0 +1,352 @@
+package com.signalsmith.destination.runtime.source.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.signalsmith.destination.runtime.source.Chunk;
+import com.signalsmith.destination.runtime.source.RowReader;
+import com.signalsmith.destination.runtime.source.SourceException;
+import com.signalsmith.destination.spi.FailureKind;
+import com.signalsmith.destination.spi.Row;
+import com.signalsmith.destination.spi.Secret;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DuckDbSourceTest {
+
+  private static final String MEMORY = "jdbc:duckdb:";
+  private static final JdbcDrivers DRIVERS =
+      JdbcDrivers.of(DuckDbSourceTest.class.getClassLoader(), List.of());
+
+  @TempDir private Path directory;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          true                                                   | true
+          9223372036854775807                                    | 9223372036854775807
+          (-128)::tinyint                                        | -128
+          255::utinyint                                          | 255
+          18446744073709551615::ubigint                          | 18446744073709551615
+          170141183460469231731687303715884105727::hugeint       | 170141183460469231731687303715884105727
+          (-12345678901234567890.123456789012345678)::decimal(38,18) | -12345678901234567890.123456789012345678
+          0::decimal(9,2)                                        | 0.00
+          0.1::double                                            | 0.1
+          0.1::float                                             | 0.1
+          '-0.0'::double                                         | -0.0
+          'NaN'::double                                          | "NaN"
+          '-inf'::double                                         | "-Infinity"
+          'a"b'                                                  | "a\\"b"
+          date '1500-02-28'                                      | "1500-02-28"
+          date 'infinity'                                        | "infinity"
+          time '12:34:56.789'                                    | "12:34:56.789"
+          timestamp '2024-10-27 02:30:00.000001'                 | "2024-10-27T02:30:00.000001"
+          timestamp '1500-02-28 00:00:00'                        | "1500-02-28T00:00:00"
+          timestamp_ns '2024-10-27 02:30:00.000000001'           | "2024-10-27T02:30:00.000000001"
+          timestamp_s '2024-10-27 02:30:00'                      | "2024-10-27T02:30:00"
+          timestamp 'infinity'                                   | "infinity"
+          timestamptz '2024-10-27 01:30:00+01:00'                | "2024-10-27T00:30:00Z"
+          timestamptz '2024-10-27 02:30:00+01:00'                | "2024-10-27T01:30:00Z"
+          timestamptz '-infinity'                                | "-infinity"
+          '\\x00\\xFF'::blob                                     | "AP8="
+          '0f0e0d0c-0b0a-0908-0706-050403020100'::uuid           | "0f0e0d0c-0b0a-0908-0706-050403020100"
+          [1, null, 3]                                           | [1,null,3]
+          [[1.5], []]                                            | [[1.5],[]]
+          {'a': 1, 'b': {'c': 'x', 'd': null}}                   | {"a":1,"b":{"c":"x","d":null}}
+          [{'a': date '2024-01-01'}]                             | [{"a":"2024-01-01"}]
+          map {'k': 1}                                           | {"k":1}
+          '{"a":  [1]}'::json                                    | {"a":  [1]}
+          'sad'::enum('sad', 'happy')                            | "sad"
+          interval 1 day                                         | "1 day"
+          '101'::bit                                             | "101"
+          null::integer                                          | null
+          null::timestamptz                                      | null
+          null::struct(a integer)                                | null
+          """)
+  void writesEveryTypeAsJson(String sql, String json) {
+    assertThat(read(source("select " + sql + " as v").build(), null))
+        .containsExactly("{\"v\":" + json + "}");
+  }
+
+  @Test
+  void goesOnAtEveryPosition() throws SQLException {
+    Path database = database("create table t as select i as id, i % 7 as n from range(5000) r(i)");
+    JdbcSource source =
+        JdbcSource.builder(MEMORY + database, "select * from t -- all of it", DRIVERS)
+            .primaryKey(List.of("id"))
+            .build();
+    List<Chunk> chunks = chunks(source, null);
+    List<String> all = rows(chunks);
+
+    assertThat(chunks).hasSizeGreaterThan(2);
+    int settled = 0;
+    for (Chunk chunk : chunks) {
+      settled += chunk.size();
+      List<Chunk> rest = chunks(source, chunk.position());
+      assertThat(rows(rest)).containsExactlyElementsOf(all.subList(settled, all.size()));
+      if (!rest.isEmpty()) {
+        assertThat(rest.get(0).firstLocation()).isEqualTo(settled + 1);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          i
+          i::hugeint * 100000000000000000000
+          (i / 100)::decimal(18, 3)
+          concat('k', i)
+          date '2020-01-01' + i::integer
+          timestamp '2020-01-01' + to_microseconds(i)
+          timestamptz '2020-01-01 00:00:00Z' + to_microseconds(i)
+          time '00:00:00' + to_microseconds(i)
+          lpad(i::text, 32, '0')::uuid
+          """)
+  void goesOnByKeysOfEveryType(String key) throws SQLException {
+    Path database = database("create table t as select " + key + " as k, i from range(3000) r(i)");
+    JdbcSource source =
+        JdbcSource.builder(MEMORY + database, "select * from t;", DRIVERS)
+            .primaryKey(List.of("k"))
+            .build();
+    List<Chunk> chunks = chunks(source, null);
+    List<String> all = rows(chunks);
+    int settled = chunks.get(0).size();
+
+    assertThat(all).hasSize(3000);
+    assertThat(rows(chunks(source, chunks.get(0).position())))
+        .containsExactlyElementsOf(all.subList(settled, all.size()));
+  }
+
+  @Test
+  void losesNoRowWhenKeysAreNullOrStandTwice() throws SQLException {
+    Path database =
+        database(
+            "create table t as select nullif(i // 900, 3) as a, nullif(i % 3, 2) as b, i as v"
+                + " from range(4000) r(i)");
+    JdbcSource source =
+        JdbcSource.builder(MEMORY + database, "select * from t", DRIVERS)
+            .primaryKey(List.of("a", "b"))
+            .build();
+    List<Chunk> chunks = chunks(source, null);
+    Set<String> all = Set.copyOf(rows(chunks));
+
+    List<String> settled = new ArrayList<>();
+    for (Chunk chunk : chunks) {
+      settled.addAll(rows(List.of(chunk)));
+      List<String> sent = new ArrayList<>(settled);
+      sent.addAll(rows(chunks(source, chunk.position())));
+      assertThat(Set.copyOf(sent)).isEqualTo(all);
+    }
+  }
+
+  @Test
+  void sendsARowAgainThatHasChangedSinceItWasSettled() throws SQLException {
+    Path database = database("create table t as select i as id, 'old' as v from range(2000) r(i)");
+    JdbcSource source =
+        JdbcSource.builder(MEMORY + database, "select * from t", DRIVERS)
+            .primaryKey(List.of("id"))
+            .build();
+    Chunk first = chunks(source, null).get(0);
+    execute(database, "update t set v = 'new' where id = " + (first.size() - 1));
+
+    assertThat(rows(chunks(source, first.position())).get(0))
+        .isEqualTo("{\"id\":" + (first.size() - 1) + ",\"v\":\"new\"}");
+  }
+
+  @Test
+  void readsFilesRelativeToItsDirectory() throws Exception {
+    Files.writeString(directory.resolve("rows.csv"), "id,name\n1,a\n2,b\n");
+    JdbcSource source = source("select * from 'rows.csv'").directory(directory).build();
+
+    assertThat(read(source, null))
+        .containsExactly("{\"id\":1,\"name\":\"a\"}", "{\"id\":2,\"name\":\"b\"}");
+  }
+
+  @Test
+  void cannotBeContinuedWithoutAKeyAndSaysSo() {
+    JdbcSource source = source("select 1 as id").build();
+
+    assertThat(source.fingerprint()).isEmpty();
+    assertThat(source.notices()).singleElement().asString().contains("starts over");
+    assertThat(source("select 1 as id").primaryKey(List.of("id")).build().notices()).isEmpty();
+  }
+
+  @Test
+  void changesItsFingerprintWithQueryAndKeyButNotWithAPassword() {
+    List<Optional<String>> fingerprints =
+        IntStream.range(0, 4)
+            .mapToObj(
+                i ->
+                    JdbcSource.builder(
+                            "jdbc:postgresql://u:" + (i == 1 ? "x" : "y") + "@h/d",
+                            "select " + (i == 2 ? 2 : 1),
+                            DRIVERS)
+                        .primaryKey(List.of(i == 3 ? "b" : "a"))
+                        .build()
+                        .fingerprint())
+            .toList();
+
+    assertThat(fingerprints.get(0)).isPresent().isEqualTo(fingerprints.get(1));
+    assertThat(Set.copyOf(fingerprints)).hasSize(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          select 1 as a, 2 as a        | id | query_column_twice   | 'a'
+          selec 1                      | id | query_invalid        | syntax error
+          select nothing from range(3) | id | query_invalid        | nothing
+          select * from nowhere        | id | query_invalid        | nowhere
+          select 1 as ids              | id | primary_key_unknown  | did you mean 'ids'
+          select [1] as id             | id | primary_key_unordered | INTEGER[]
+          """)
+  void refusesQueriesThatMakeNoRows(String query, String key, String code, String words) {
+    JdbcSource source = source(query).primaryKey(List.of(key)).build();
+
+    assertThatThrownBy(() -> read(source, null))
+        .isInstanceOfSatisfying(
+            SourceException.class,
+            e -> {
+              assertThat(e.failure().kind()).isEqualTo(FailureKind.DEFINITION);
+              assertThat(e.failure().code()).isEqualTo(code);
+              assertThat(e.failure().message()).contains(words);
+            });
+  }
+
+  @Test
+  void changesNothing() throws SQLException {
+    Path database = database("create table t as select 1 as id");
+    JdbcSource source = JdbcSource.builder(MEMORY + database, "delete from t", DRIVERS).build();
+
+    assertThatThrownBy(() -> read(source, null))
+        .isInstanceOfSatisfying(
+            SourceException.class,
+            e -> assertThat(e.failure().code()).isEqualTo("query_not_read_only"));
+  }
+
+  @Test
+  void saysThatADatabaseOrADriverIsMissing() {
+    assertThatThrownBy(
+            () ->
+                read(JdbcSource.builder(MEMORY + "/no/such.db", "select 1", DRIVERS).build(), null))
+        .isInstanceOfSatisfying(
+            SourceException.class,
+            e -> assertThat(e.failure().code()).isEqualTo("source_not_found"));
+    assertThatThrownBy(
+            () ->
+                read(
+                    JdbcSource.builder("jdbc:nothing://me:pw1@host/db?key=pw2", "select 1", DRIVERS)
+                        .password(Secret.of("pw3"))
+                        .build(),
+                    null))
+        .isInstanceOfSatisfying(
+            SourceException.class,
+            e -> {
+              assertThat(e.failure().code()).isEqualTo("source_driver_missing");
+              assertThat(e.failure().message()).contains("jdbc:nothing://host/db");
+              assertThat(e.failure().toString()).doesNotContain("pw");
+            });
+  }
+
+  // What goes wrong before the first row has no category: the driver itself does not know it.
+  @Test
+  void saysWhatWentWrongWithoutTheContentOfRows() throws SQLException {
+    Path database = database("create table t as select 'hidden' as v");
+
+    assertThat(failureOf(MEMORY + database, "select v::integer as n from t"))
+        .doesNotContain("hidden")
+        .contains("failed while the query was started");
+    assertThat(
+            failureOf(
+                MEMORY + database,
+                "select (case when i = 300000 then v else '1' end)::integer as n,"
+                    + " repeat('x', 500) as x from t, range(300001) r(i)"))
+        .doesNotContain("hidden")
+        .contains("failed while rows were read (Conversion error)");
+  }
+
+  private static String failureOf(String url, String query) {
+    try (RowReader reader =
+        JdbcSource.builder(url, query, DRIVERS).build().open(Set.of(), Optional.empty())) {
+      SourceException failed =
+          catchThrowableOfType(
+              SourceException.class,
+              () -> {
+                Optional<Chunk> chunk = reader.next();
+                while (chunk.isPresent()) {
+                  chunk = reader.next();
+                }
+              });
+      assertThat(failed.failure().code()).isEqualTo("source_unreadable");
+      return failed.failure().toString();
+    }
+  }
+
+  private JdbcSource.Builder source(String query) {
+    return JdbcSource.builder(MEMORY, query, DRIVERS);
+  }
+
+  private Path database(String sql) throws SQLException {
+    Path file = directory.resolve("rows.db");
+    execute(file, sql);
+    return file;
+  }
+
+  private static void execute(Path database, String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(MEMORY + database);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static List<String> read(JdbcSource source, @Nullable String position) {
+    return rows(chunks(source, position));
+  }
+
+  private static List<Chunk> chunks(JdbcSource source, @Nullable String position) {
+    List<Chunk> chunks = new ArrayList<>();
+    try (RowReader reader = source.open(Set.of(), Optional.ofNullable(position))) {
+      reader.schema();
+      for (Optional<Chunk> next = reader.next(); next.isPresent(); next = reader.next()) {
+        chunks.add(next.get());
+      }
+    }
+    return chunks;
+  }
+
+  private static List<String> rows(List<Chunk> chunks) {
+    return chunks.stream()
+        .flatMap(chunk -> chunk.rows().stream())
+        .map(DuckDbSourceTest::text)
+        .toList();
+  }
+
+  private static String text(Row row) {
+    return new String(row.json(), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package com.signalsmith.destination.runtime.source.jdbc;
+
+import org.jspecify.annotations.NullMarked;
