@@ -75,14 +75,14 @@ public enum Lines {
   };
 
   /** How many rows {@link #read} reads. */
-  static final int ROWS = 4_000;
+  public static final int ROWS = 4_000;
 
   private static final String KEY = "id";
 
   abstract String line(int number, Random random);
 
   /** Returns the same lines at each call, each with its line feed. */
-  byte[] bytes() {
+  public byte[] bytes() {
     Random random = new Random(20_261_122);
     return IntStream.range(0, ROWS)
         .mapToObj(number -> line(number, random) + "\n")
@@ -91,7 +91,7 @@ public enum Lines {
   }
 
   /** Reads lines from memory, as a run does that makes its keys of {@code id}. */
-  static void read(byte[] lines, Consumer<Chunk> action) {
+  public static void read(byte[] lines, Consumer<Chunk> action) {
     JsonLinesSource source =
         JsonLinesSource.ofStream(new ByteArrayInputStream(lines), List.of(KEY));
     try (RowReader reader = source.open(Set.of(KEY), Optional.empty())) {

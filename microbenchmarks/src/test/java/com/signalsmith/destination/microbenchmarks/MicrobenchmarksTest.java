@@ -2,6 +2,8 @@ package com.signalsmith.destination.microbenchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.signalsmith.destination.kafka.DeliveriesBenchmark;
+import com.signalsmith.destination.kafka.producer.AccumulatorBenchmark;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -42,7 +44,10 @@ class MicrobenchmarksTest {
         .contains(
             ReadingBenchmark.class.getName() + ".readAndCheck",
             RowBenchmark.class.getName() + ".putText",
-            TypedRowBenchmark.class.getName() + ".texts");
+            TypedRowBenchmark.class.getName() + ".texts",
+            AccumulatorBenchmark.class.getName() + ".append",
+            AccumulatorBenchmark.class.getName() + ".appendAndCheckSum",
+            DeliveriesBenchmark.class.getName() + ".checkpoint");
   }
 
   @Test
