@@ -120,7 +120,7 @@ final class Cluster implements AutoCloseable {
         boolean led =
             found.partitionMetadata().stream().allMatch(each -> each.leaderId.isPresent());
         if (error == Errors.NONE && led) {
-          return TopicFacts.of(topic, found.partitionMetadata().size(), topicConfig(topic));
+          return TopicFacts.of(found, topicConfig(topic));
         }
         if (error == Errors.TOPIC_AUTHORIZATION_FAILED) {
           throw failures.unauthorized(AclOperation.CREATE);

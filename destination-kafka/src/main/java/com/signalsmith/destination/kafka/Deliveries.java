@@ -1,6 +1,7 @@
 package com.signalsmith.destination.kafka;
 
 import com.signalsmith.destination.kafka.producer.Outcomes;
+import com.signalsmith.destination.kafka.producer.TopicReplacedException;
 import com.signalsmith.destination.spi.FlushReport;
 import com.signalsmith.destination.spi.Receipt;
 import com.signalsmith.destination.spi.RejectedRow;
@@ -37,7 +38,12 @@ final class Deliveries implements Outcomes {
     unkeyed += rowsUnkeyed;
     // Without an offset when the broker has forgotten where the first copy of a repeated batch is.
     if (firstOffset >= 0) {
-      partitions.computeIfAbsent(partition, unused -> new Tally()).add(firstOffset, rows);
+      Tally tally = partitions.computeIfAbsent(partition, unused -> new Tally());
+      if (firstOffset <= tally.last) {
+        failed(new TopicReplacedException()); // offsets of one log only grow
+      } else {
+        tally.add(firstOffset, rows);
+      }
     }
   }
 

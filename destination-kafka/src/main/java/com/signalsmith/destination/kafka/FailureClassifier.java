@@ -1,5 +1,6 @@
 package com.signalsmith.destination.kafka;
 
+import com.signalsmith.destination.kafka.producer.TopicReplacedException;
 import com.signalsmith.destination.spi.DestinationException;
 import com.signalsmith.destination.spi.Failure;
 import java.io.IOException;
@@ -176,6 +177,10 @@ final class FailureClassifier {
     if (has(thrown, InvalidRecordException.class)) {
       return KafkaCode.BATCH_REFUSED.failure(
           connection.quotedTopic() + " refuses rows for another reason than a missing key");
+    }
+    if (has(thrown, TopicReplacedException.class)) {
+      return KafkaCode.BROKER_UNAVAILABLE.failure(
+          connection.quotedTopic() + " was deleted and made anew, or emptied, during the run");
     }
     if (has(thrown, NotEnoughReplicasException.class)
         || has(thrown, NotEnoughReplicasAfterAppendException.class)) {

@@ -68,6 +68,7 @@ public final class KafkaDestination implements Destination {
               new ProducerConfig(
                   connection.producer(passed.bootstrap(), run.syncId(), passed.topic())),
               passage.topicName(),
+              passed.topic().id(),
               passed.topic().partitions(),
               passed.topic().maxMessageBytes(),
               headers.encoded(),

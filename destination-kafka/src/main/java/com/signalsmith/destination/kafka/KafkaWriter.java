@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 
 /**
@@ -107,6 +108,9 @@ final class KafkaWriter implements DestinationWriter {
     requireOpen();
     throwInterrupt();
     Passage.Passed passed = passage.pass();
+    if (!passed.topic().id().equals(topic.id())) {
+      return false; // the producer speaks of the topic that was there before
+    }
     passed.notice().ifPresent(this::note);
     topic = passed.topic();
     if (!producer.reset(topic.partitions(), topic.maxMessageBytes())) {
@@ -114,6 +118,13 @@ final class KafkaWriter implements DestinationWriter {
     }
     accepted = 0;
     return true;
+  }
+
+  @Override
+  public Optional<String> targetId() {
+    return topic.id().equals(Uuid.ZERO_UUID)
+        ? Optional.empty()
+        : Optional.of(topic.id().toString());
   }
 
   @Override

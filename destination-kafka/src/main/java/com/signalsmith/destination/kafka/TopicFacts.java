@@ -3,7 +3,9 @@ package com.signalsmith.destination.kafka;
 import com.signalsmith.destination.spi.RejectedRow;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.requests.MetadataResponse.TopicMetadata;
 
 /**
  * What is known of a topic before a row is sent to it.
@@ -11,22 +13,24 @@ import org.apache.kafka.common.config.TopicConfig;
  * <p>Immutable.
  *
  * @param name the topic's name
+ * @param id tells it from another of its name; {@link Uuid#ZERO_UUID} if unknown
  * @param partitions how many it has, 0 if unknown
  * @param maxMessageBytes the largest batch it takes; {@link #DEFAULT_MAX_MESSAGE_BYTES} if unknown
  * @param compacted whether every message needs a key; false if unknown
  */
-record TopicFacts(String name, int partitions, int maxMessageBytes, boolean compacted) {
+record TopicFacts(String name, Uuid id, int partitions, int maxMessageBytes, boolean compacted) {
 
   /** What Kafka's own client sends at most unless it is told otherwise: 1 MiB. */
   static final int DEFAULT_MAX_MESSAGE_BYTES = 1 << 20;
 
-  /** Returns what the settings of a topic say, if they may be seen. */
-  static TopicFacts of(String name, int partitions, Optional<Map<String, String>> config) {
+  /** Returns what brokers say of a topic, and what its settings say, if they may be seen. */
+  static TopicFacts of(TopicMetadata topic, Optional<Map<String, String>> config) {
     Map<String, String> known = config.orElse(Map.of());
     String limit = known.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
     return new TopicFacts(
-        name,
-        partitions,
+        topic.topic(),
+        topic.topicId(),
+        topic.partitionMetadata().size(),
         limit == null ? DEFAULT_MAX_MESSAGE_BYTES : Integer.parseInt(limit),
         known
             .getOrDefault(TopicConfig.CLEANUP_POLICY_CONFIG, "")
@@ -35,7 +39,7 @@ record TopicFacts(String name, int partitions, int maxMessageBytes, boolean comp
 
   /** Returns a topic of which nothing is known, so that it refuses nothing. */
   static TopicFacts unknown(String name) {
-    return new TopicFacts(name, 0, Integer.MAX_VALUE, false);
+    return new TopicFacts(name, Uuid.ZERO_UUID, 0, Integer.MAX_VALUE, false);
   }
 
   /** Returns why the topic would not take a message, before it is sent. */

@@ -190,7 +190,7 @@ final class TopicSurvey {
   private void limits() throws InterruptedException {
     Optional<Map<String, String>> config = cluster.topicConfig(name);
     int partitions = topic.partitionMetadata().size();
-    TopicFacts found = TopicFacts.of(name, partitions, config);
+    TopicFacts found = TopicFacts.of(topic, config);
     facts = found;
     if (config.isEmpty()) {
       limitsHidden = true;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
@@ -139,7 +140,7 @@ class ConnectionPropertiesTest {
   private static ProducerConfig producer(int limit) {
     Map<String, Object> properties =
         ConnectionProperties.of(DEFINITION.settings())
-            .producer(BOOTSTRAP, "x", new TopicFacts("orders", 1, limit, false));
+            .producer(BOOTSTRAP, "x", new TopicFacts("orders", Uuid.ZERO_UUID, 1, limit, false));
     properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     return new ProducerConfig(properties);

@@ -14,7 +14,9 @@ import com.signalsmith.destination.spi.CheckReport;
 import com.signalsmith.destination.spi.CheckStep;
 import com.signalsmith.destination.spi.Column;
 import com.signalsmith.destination.spi.ColumnType;
+import com.signalsmith.destination.spi.DestinationException;
 import com.signalsmith.destination.spi.DestinationWriter;
+import com.signalsmith.destination.spi.FailureKind;
 import com.signalsmith.destination.spi.FlushReport;
 import com.signalsmith.destination.spi.Receipt;
 import com.signalsmith.destination.spi.RejectedRow;
@@ -30,7 +32,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.utils.Utils;
 import org.assertj.core.groups.Tuple;
@@ -345,6 +349,50 @@ class KafkaDestinationIT {
               assertThat(step.status()).isEqualTo(StepStatus.SKIPPED);
               assertThat(step.message()).isEqualTo("no topic is given");
             });
+  }
+
+  @Test
+  void anotherTopicOfTheNameIsNotTakenForTheFirst() throws Exception {
+    Definition definition = plain().topic("replaced");
+    kafka.createTopic("replaced", 2, Map.of());
+    DestinationWriter writer = destination.open(definition.plan(), Definition.RUN);
+    writer.write(rows(1, 100, sequence -> row("" + sequence, "1")));
+    assertThat(writer.flush().delivered()).isEqualTo(100);
+    replace("replaced", writer.targetId().orElseThrow());
+
+    assertThatExceptionOfType(DestinationException.class)
+        .isThrownBy(
+            () -> {
+              writer.write(rows(101, 10, sequence -> row("" + sequence, "1")));
+              writer.flush();
+            })
+        .satisfies(
+            thrown -> {
+              assertThat(thrown.failure().kind()).isEqualTo(FailureKind.UNAVAILABLE);
+              assertThat(thrown.failure().message())
+                  .isEqualTo(
+                      "topic 'replaced' was deleted and made anew, or emptied, during the run");
+            });
+    assertThat(writer.recover()).as("the writer is of use for the new topic").isFalse();
+    writer.close();
+  }
+
+  private void replace(String topic, String id) throws Exception {
+    try (Admin admin =
+        Admin.create(
+            Map.of("bootstrap.servers", kafka.bootstrapServers(SecurityProtocol.PLAINTEXT)))) {
+      admin.deleteTopics(List.of(topic)).all().get();
+      Awaitility.await()
+          .ignoreExceptions()
+          .until(
+              () -> {
+                kafka.createTopic(topic, 2, Map.of());
+                return true;
+              });
+    }
+    try (DestinationWriter fresh = destination.open(plain().topic(topic).plan(), Definition.RUN)) {
+      assertThat(fresh.targetId()).isPresent().isNotEqualTo(Optional.of(id));
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.signalsmith.destination.kafka.producer.FakeBrokers;
 import com.signalsmith.destination.kafka.producer.Outcomes;
+import com.signalsmith.destination.kafka.producer.TopicReplacedException;
 import com.signalsmith.destination.spi.DestinationException;
 import com.signalsmith.destination.spi.FailureKind;
 import com.signalsmith.destination.spi.FlushReport;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.ProduceResponseData.PartitionProduceResponse;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.record.internal.Record;
@@ -327,6 +329,17 @@ class KafkaWriterTest {
     return writer(maxMessageBytes, compacted, properties, deliveries, deliveries);
   }
 
+  @Test
+  void offsetsThatGoBackMeanThatRowsAreGone() {
+    Deliveries deliveries = new Deliveries("orders");
+    deliveries.delivered(0, 100, 10, 0);
+    deliveries.delivered(1, 0, 10, 0);
+    assertThat(deliveries.failure()).isEmpty();
+
+    deliveries.delivered(0, 5, 10, 0);
+    assertThat(deliveries.failure()).get().isInstanceOf(TopicReplacedException.class);
+  }
+
   private KafkaWriter writer(
       int maxMessageBytes, boolean compacted, Map<String, ?> properties, Outcomes outcomes) {
     return writer(maxMessageBytes, compacted, properties, outcomes, new Deliveries("orders"));
@@ -343,7 +356,7 @@ class KafkaWriterTest {
         new KafkaWriter(
             brokers.producer(properties, maxMessageBytes, headers.encoded(), outcomes),
             deliveries,
-            new TopicFacts("orders", 1, maxMessageBytes, compacted),
+            new TopicFacts("orders", Uuid.ZERO_UUID, 1, maxMessageBytes, compacted),
             RowKey.of(Definition.SCHEMA, null),
             headers,
             Passage.of(

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param source the source's fingerprint
  * @param sequence of the last row that is settled, 0 before the first
  * @param position where the source goes on, null at its start
+ * @param targetId tells the target from another of its name, null if the destination does not say
  * @param counts of the rows through {@code sequence}
  * @param receipts of the rows through {@code sequence}
  * @param rejectedBytes the length of the rejected-rows file; what stands behind it is not settled
@@ -25,6 +26,7 @@ record Checkpoint(
     String source,
     long sequence,
     @Nullable String position,
+    @Nullable String targetId,
     RowCounts counts,
     List<Receipt> receipts,
     long rejectedBytes) {}

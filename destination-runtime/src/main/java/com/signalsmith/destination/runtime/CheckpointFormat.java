@@ -27,6 +27,7 @@ final class CheckpointFormat {
     json.put("source", checkpoint.source());
     json.put("sequence", checkpoint.sequence());
     json.put("position", checkpoint.position());
+    json.put("target_id", checkpoint.targetId());
     RowCounts counts = checkpoint.counts();
     json.put("created", counts.created());
     json.put("updated", counts.updated());
@@ -74,6 +75,7 @@ final class CheckpointFormat {
         json.required("source").asText(),
         json.required("sequence").asLong(),
         json.required("position").isNull() ? null : json.required("position").asText(),
+        json.path("target_id").isTextual() ? json.path("target_id").asText() : null,
         counts,
         receipts(json.required("receipts")),
         json.required("rejected_bytes").asLong());

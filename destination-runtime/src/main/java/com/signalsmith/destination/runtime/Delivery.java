@@ -49,6 +49,7 @@ final class Delivery implements AutoCloseable {
   void open() throws InterruptedException {
     writer = scope.sync().discovered().destination().open(plan, context);
     takeNotices(writer);
+    writer.targetId().ifPresent(scope.tally()::goesTo);
     writer.retryTimeout().ifPresent(retries::timeout);
   }
 
@@ -142,6 +143,7 @@ final class Delivery implements AutoCloseable {
   private void recoverOrReplaceWriter() throws InterruptedException {
     if (writer != null && writer.recover()) {
       takeNotices(writer);
+      writer.targetId().ifPresent(scope.tally()::goesTo);
     } else {
       close();
       open();

@@ -74,6 +74,11 @@ record GuardedDestination(Destination destination, PluginContext context) implem
     }
 
     @Override
+    public Optional<String> targetId() {
+      return context.call(writer::targetId);
+    }
+
+    @Override
     public Optional<Duration> retryTimeout() {
       return context.call(writer::retryTimeout);
     }

@@ -19,23 +19,28 @@ final class Receipts {
         .merge(receipt.part(), receipt, Receipts::plus);
   }
 
+  // Positions of one part only grow: what is settled later stands behind what was settled before.
   private static Receipt plus(Receipt before, Receipt next) {
-    try {
-      return before.plus(next);
-    } catch (IllegalArgumentException e) { // more rows than there are positions for
-      throw new RunException(
-          Failure.of(
-                  FailureKind.TARGET,
-                  "target_replaced",
-                  "part "
-                      + next.part()
-                      + " of '"
-                      + next.target()
-                      + "' gives positions again that rows of this run had before: it was made anew"
-                      + " or emptied, and rows that were delivered there are gone")
-              .withRemedy("start over with --restart, which sends every row again"),
-          e);
+    if (next.first() <= before.last()) {
+      throw targetReplaced(
+          "part "
+              + next.part()
+              + " of '"
+              + next.target()
+              + "' gives positions again that rows of this run had before");
     }
+    return before.plus(next);
+  }
+
+  /** Returns that rows which were delivered are gone. */
+  static RunException targetReplaced(String sign) {
+    return new RunException(
+        Failure.of(
+                FailureKind.TARGET,
+                "target_replaced",
+                sign + ": it was made anew or emptied, and rows that were delivered there are gone")
+            .withRemedy("start over with --restart, which sends every row again"),
+        null);
   }
 
   List<Receipt> all() {

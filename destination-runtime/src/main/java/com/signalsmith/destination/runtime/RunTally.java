@@ -15,6 +15,7 @@ final class RunTally {
   private long bytesRead;
   private @Nullable Long sourceBytes;
   private @Nullable Long resumedFromRow;
+  private @Nullable String targetId;
 
   RunTally(String runId) {
     this.runId = runId;
@@ -26,6 +27,7 @@ final class RunTally {
     counts = checkpoint.counts();
     settledThrough = checkpoint.sequence();
     resumedFromRow = settledThrough == 0 ? null : settledThrough + 1;
+    targetId = checkpoint.targetId();
     checkpoint.receipts().forEach(receipts::add);
   }
 
@@ -39,6 +41,22 @@ final class RunTally {
   void settle(long rejectedRows, Window window) {
     counts = counts.plusFailed(rejectedRows);
     settledThrough = window.lastSequence();
+  }
+
+  /**
+   * Notes which target the rows go to from now on.
+   *
+   * @throws RunException if rows are settled in another one
+   */
+  void goesTo(String id) {
+    if (settledThrough > 0 && targetId != null && !targetId.equals(id)) {
+      throw Receipts.targetReplaced("the target is not the one that rows of this run are in");
+    }
+    targetId = id;
+  }
+
+  @Nullable String targetId() {
+    return targetId;
   }
 
   void sourceHas(@Nullable Long bytes) {

@@ -90,6 +90,7 @@ record Settlement(
                     fingerprint,
                     tally.settledThrough(),
                     position,
+                    tally.targetId(),
                     tally.counts(),
                     tally.receipts(),
                     rejectedRows.bytes())));

@@ -161,6 +161,56 @@ class RunFaultsTest {
   }
 
   @Test
+  void saysThatPositionsOfEarlierRowsWereGivenAgainHoweverFewRowsThereAre() throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (int i = 1; i <= 4_000; i++) {
+      lines.add("{\"id\":" + i + "}");
+    }
+    Path file = file(lines.toArray(String[]::new));
+    destination.tamper =
+        report ->
+            FlushReport.settledThrough(report.settledThrough())
+                .created(report.created())
+                .receipt(
+                    new Receipt("t", 0, 10_000 - report.settledThrough(), 20_000, report.created()))
+                .build();
+
+    assertThat(run(file).failure()).map(Failure::code).contains("target_replaced");
+  }
+
+  @Test
+  void aRunDoesNotGoOnInATargetThatTookThePlaceOfItsOwn() throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (int i = 1; i <= 4_000; i++) {
+      lines.add("{\"id\":" + i + "}");
+    }
+    Path file = file(lines.toArray(String[]::new));
+    destination.targetId = Optional.of("first");
+    failAfter(2_000);
+    assertThat(run(file).counts().created()).isEqualTo(2_000);
+    recover();
+    destination.targetId = Optional.of("second");
+
+    RunReport resumed = run(file);
+    assertThat(resumed.failure()).map(Failure::code).contains("target_replaced");
+    assertThat(resumed.counts().created()).isEqualTo(2_000);
+
+    destination.targetId = Optional.of("first");
+    assertThat(run(file).status()).as("the first is back").isEqualTo(RunStatus.COMPLETED);
+  }
+
+  @Test
+  void aTargetMayBeMadeAnewBeforeRowsAreSettledInIt() throws IOException {
+    destination.targetId = Optional.of("first");
+    destination.failFlush.add(ScriptedDestination.failure(FailureKind.UNAVAILABLE, "out_of_order"));
+    destination.beforeFlush = () -> destination.targetId = Optional.of("second");
+
+    RunReport report = run(file("{\"id\":1}", "{\"id\":2}"));
+    assertThat(report.failure()).isEmpty();
+    assertThat(report.counts().created()).isEqualTo(2);
+  }
+
+  @Test
   void refusesARejectionOfARowThatWasNeverSent() throws IOException {
     destination.tamper =
         report ->

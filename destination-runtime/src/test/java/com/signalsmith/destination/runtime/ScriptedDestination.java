@@ -65,6 +65,7 @@ final class ScriptedDestination implements Destination {
   Runnable beforeClose = () -> {};
   Waiting beforeFlush = () -> {};
   Supplier<Map<String, Double>> metrics = Map::of;
+  Optional<String> targetId = Optional.empty();
   Supplier<List<String>> notices = () -> List.of("the target was made");
   UnaryOperator<FlushReport> tamper = report -> report;
   Checking checking = (settings, context) -> context.start().report();
@@ -150,6 +151,11 @@ final class ScriptedDestination implements Destination {
     @Override
     public List<String> notices() {
       return notices.get();
+    }
+
+    @Override
+    public Optional<String> targetId() {
+      return targetId;
     }
 
     @Override

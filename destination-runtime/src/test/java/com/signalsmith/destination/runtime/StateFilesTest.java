@@ -26,6 +26,7 @@ class StateFilesTest {
           "size=1 modified=2",
           12,
           "345:13",
+          "id of the target",
           new RowCounts(7, 1, 2, 2, 3),
           List.of(new Receipt("orders", 4, 10, 20, 7)),
           99);

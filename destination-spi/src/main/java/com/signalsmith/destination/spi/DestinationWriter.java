@@ -95,6 +95,18 @@ public interface DestinationWriter extends AutoCloseable {
   }
 
   /**
+   * Returns what tells the target from one of the same name that is made in its place; asked when
+   * the writer was opened and when it has recovered.
+   *
+   * <p>A run that has settled rows in one target ends when it finds another: those rows are gone.
+   * For systems that give their targets an id of their own. Nothing, which is the default, tells
+   * the host nothing.
+   */
+  default Optional<String> targetId() {
+    return Optional.empty();
+  }
+
+  /**
    * Returns for how long a run may repeat what fails, from the first row that is under way, before
    * the failure is final; asked when the writer was opened.
    *

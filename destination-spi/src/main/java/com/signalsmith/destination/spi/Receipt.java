@@ -3,7 +3,8 @@ package com.signalsmith.destination.spi;
 /**
  * Where delivered rows are: a range of positions in one part of a target.
  *
- * <p>Immutable. Positions between the first and the last may belong to others.
+ * <p>Immutable. Positions between the first and the last may belong to others. In one part they
+ * only grow: rows that are settled later stand behind those that were settled before.
  *
  * @param target what the rows went to, such as a topic's name
  * @param part the number of the part, such as a partition

@@ -14,6 +14,7 @@ import org.apache.kafka.clients.NetworkClient;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.metrics.Metrics;
 import org.apache.kafka.common.record.internal.CompressionType;
@@ -67,6 +68,7 @@ public final class TopicProducer implements AutoCloseable {
    * @param config as for Kafka's own producer: connection, batch.size, buffer.memory,
    *     compression.type, delivery.timeout.ms, linger.ms, max.request.size, request.timeout.ms and
    *     the back-offs are heeded
+   * @param topicId tells the topic from another of its name; {@link Uuid#ZERO_UUID} if unknown
    * @param partitions how many the topic has
    * @param maxBytes the largest batch that the topic takes
    * @throws org.apache.kafka.common.KafkaException if it cannot be used
@@ -74,6 +76,7 @@ public final class TopicProducer implements AutoCloseable {
   public static TopicProducer start(
       ProducerConfig config,
       String topic,
+      Uuid topicId,
       int partitions,
       int maxBytes,
       EncodedHeaders headers,
@@ -81,7 +84,7 @@ public final class TopicProducer implements AutoCloseable {
     LogContext log = new LogContext();
     Metrics metrics = new Metrics();
     ProducerSensors sensors = new ProducerSensors(metrics);
-    TopicMetadata metadata = new TopicMetadata(config, topic, log);
+    TopicMetadata metadata = new TopicMetadata(config, topic, topicId, log);
     metadata.bootstrap(ClientUtils.parseAndValidateAddresses(config));
     NetworkClient client =
         ClientUtils.createNetworkClient(

@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
 public final class FakeBrokers implements KafkaClient {
 
   public static final String TOPIC = "orders";
-  private static final Uuid TOPIC_ID = new Uuid(7, 7);
+  static final Uuid TOPIC_ID = new Uuid(7, 7);
   private static final List<Node> NODES =
       List.of(new Node(0, "localhost", 9), new Node(1, "localhost", 10));
 
@@ -77,6 +77,7 @@ public final class FakeBrokers implements KafkaClient {
   private final Map<Integer, Set<Integer>> connections = new HashMap<>();
   private final Map<Integer, AuthenticationException> refusals = new HashMap<>();
   private @Nullable Metadata metadata;
+  private Uuid topicId = TOPIC_ID;
   private Errors topicError = Errors.NONE;
   private boolean holding;
   private boolean outdated;
@@ -110,7 +111,7 @@ public final class FakeBrokers implements KafkaClient {
       Map<String, ?> properties, int maxBytes, EncodedHeaders headers, Outcomes outcomes) {
     ProducerConfig config = Rig.config(properties);
     Metrics metrics = new Metrics();
-    TopicMetadata served = new TopicMetadata(config, TOPIC, new LogContext());
+    TopicMetadata served = new TopicMetadata(config, TOPIC, TOPIC_ID, new LogContext());
     serve(served);
     return TopicProducer.start(
         new TopicProducer.Network(this, served, metrics, new ProducerSensors(metrics)),
@@ -214,6 +215,12 @@ public final class FakeBrokers implements KafkaClient {
 
   synchronized void topicError(Errors error) {
     topicError = error;
+    inform();
+  }
+
+  /** Makes another topic of the same name. */
+  synchronized void replaceTopic() {
+    topicId = new Uuid(8, 8);
     inform();
   }
 
@@ -472,7 +479,7 @@ public final class FakeBrokers implements KafkaClient {
     MetadataResponseTopic topic =
         new MetadataResponseTopic()
             .setName(TOPIC)
-            .setTopicId(TOPIC_ID)
+            .setTopicId(topicId)
             .setErrorCode(topicError.code());
     if (topicError == Errors.NONE) {
       for (int partition = 0; partition < leaders.length; partition++) {

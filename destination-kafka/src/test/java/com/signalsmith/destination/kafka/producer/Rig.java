@@ -39,7 +39,8 @@ final class Rig {
   private Rig(int partitions, Duration attempt, Compression compression, int requestBytes) {
     brokers = new FakeBrokers(partitions, false);
     TopicMetadata metadata =
-        new TopicMetadata(config(Map.of()), FakeBrokers.TOPIC, new LogContext());
+        new TopicMetadata(
+            config(Map.of()), FakeBrokers.TOPIC, FakeBrokers.TOPIC_ID, new LogContext());
     brokers.serve(metadata);
     accumulator =
         new Accumulator(

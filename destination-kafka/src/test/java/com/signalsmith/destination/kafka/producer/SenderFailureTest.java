@@ -39,6 +39,18 @@ class SenderFailureTest {
   }
 
   @Test
+  void failsWhenAnotherTopicHasTakenTheName() throws Exception {
+    Rig rig = Rig.of(1);
+    rig.batch(1, 2);
+    rig.settleWell();
+    rig.brokers.replaceTopic();
+    rig.batch(3, 2);
+
+    assertThat(rig.settleBadly()).isInstanceOf(TopicReplacedException.class);
+    assertThat(rig.texts(0)).containsExactly("row 1", "row 2");
+  }
+
+  @Test
   void failsWhereTheTopicMayNotBeSeen() throws Exception {
     Rig rig = Rig.of(1);
     rig.brokers.topicError(Errors.TOPIC_AUTHORIZATION_FAILED);
