@@ -9,7 +9,10 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Calls something twice a second, in a thread of its own, from a run's start to its end. */
+/**
+ * Calls something twice a second, in a thread of its own, from a run's start, or before, to its
+ * end.
+ */
 final class Ticker implements RunObserver {
 
   private static final long INTERVAL_MILLIS = 500;
@@ -23,6 +26,13 @@ final class Ticker implements RunObserver {
 
   @Override
   public void started(RunProgress progress) {
+    if (thread == null) {
+      start();
+    }
+  }
+
+  /** Starts before the run does. */
+  void start() {
     thread = Executors.newSingleThreadScheduledExecutor(Ticker::daemon);
     ScheduledFuture<?> unused =
         thread.scheduleWithFixedDelay(

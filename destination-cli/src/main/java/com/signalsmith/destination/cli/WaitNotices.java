@@ -11,23 +11,34 @@ import java.util.function.LongSupplier;
 
 /**
  * Tells people why nothing moves: an attempt failed and is about to be repeated, or the destination
- * keeps the run waiting. What its client has learnt meanwhile is not known before it returns.
+ * or the source keeps the run waiting. What the destination's client has learnt meanwhile is not
+ * known before it returns. A source may well have nothing to give for long, so that is said less
+ * and less often.
  *
  * <p>Safe for two threads: the run's own, which is kept waiting, and the one that ticks.
  */
 final class WaitNotices implements RunObserver {
 
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
+  private static final long PATIENCE_WITH_SOURCE = TimeUnit.SECONDS.toNanos(10);
+
+  private enum Wait {
+    FOR_START,
+    FOR_SOURCE,
+    FOR_DESTINATION,
+    OVER
+  }
 
   private final Consumer<String> lines;
   private final LongSupplier nanoTime;
-  private boolean waiting;
+  private Wait wait = Wait.FOR_START;
   private long waitingSince;
   private long noticeAt;
-  private long rowsUnderWay;
+  private long patienceWithSource = PATIENCE_WITH_SOURCE;
+  private RunProgress last = RunProgress.builder("").build();
 
   /**
-   * Begins with nothing to wait for.
+   * Begins to wait for the start of a run.
    *
    * @param lines prints one line
    * @param nanoTime as {@link System#nanoTime()}
@@ -35,32 +46,40 @@ final class WaitNotices implements RunObserver {
   WaitNotices(Consumer<String> lines, LongSupplier nanoTime) {
     this.lines = lines;
     this.nanoTime = nanoTime;
+    await(Wait.FOR_START, PATIENCE);
   }
 
   /** Returns notices that watch the time by themselves. */
   static RunObserver ticking(Consumer<String> lines) {
     WaitNotices notices = new WaitNotices(lines, System::nanoTime);
-    return RunObserver.both(notices, new Ticker(notices::tick));
+    Ticker ticker = new Ticker(notices::tick);
+    ticker.start();
+    return RunObserver.both(notices, ticker);
+  }
+
+  @Override
+  public void started(RunProgress progress) {
+    awaitSource(progress);
   }
 
   @Override
   public void writing(RunProgress progress) {
-    await(progress);
+    awaitDestination(progress);
   }
 
   @Override
   public void written(RunProgress progress) {
-    proceed();
+    awaitSource(progress);
   }
 
   @Override
   public void flushing(RunProgress progress) {
-    await(progress);
+    awaitDestination(progress);
   }
 
   @Override
   public void flushed(RunProgress progress, Duration time) {
-    proceed();
+    awaitSource(progress);
   }
 
   @Override
@@ -80,32 +99,51 @@ final class WaitNotices implements RunObserver {
   }
 
   @Override
-  public void finished(RunReport report) {
-    proceed();
+  public synchronized void finished(RunReport report) {
+    wait = Wait.OVER;
   }
 
   /** Prints that the run waits, if it has done so for long enough to say it, or to say it again. */
   synchronized void tick() {
     long now = nanoTime.getAsLong();
-    if (!waiting || now - noticeAt < 0) {
+    if (wait == Wait.OVER || now - noticeAt < 0) {
       return;
     }
     long waited = now - waitingSince;
-    lines.accept(
-        "waiting for the destination: nothing confirmed for %d s, %s under way"
-            .formatted(
-                TimeUnit.NANOSECONDS.toSeconds(waited), PlainText.count(rowsUnderWay, "row")));
+    lines.accept(notice(TimeUnit.NANOSECONDS.toSeconds(waited)));
     noticeAt = now + waited;
+    if (wait == Wait.FOR_SOURCE) {
+      patienceWithSource = 2 * waited;
+    }
   }
 
-  private synchronized void await(RunProgress progress) {
-    waiting = true;
+  private String notice(long seconds) {
+    return switch (wait) {
+      case FOR_START ->
+          "waiting for the start: source or destination is not open after " + seconds + " s";
+      case FOR_SOURCE ->
+          "waiting for the source: no row for %d s, %s read"
+              .formatted(seconds, PlainText.count(last.rowsWritten(), "row"));
+      case FOR_DESTINATION ->
+          "waiting for the destination: nothing confirmed for %d s, %s under way"
+              .formatted(seconds, PlainText.count(last.rowsUnderWay(), "row"));
+      case OVER -> throw new IllegalStateException("there is nothing to wait for");
+    };
+  }
+
+  private synchronized void awaitSource(RunProgress progress) {
+    last = progress;
+    await(Wait.FOR_SOURCE, patienceWithSource);
+  }
+
+  private synchronized void awaitDestination(RunProgress progress) {
+    last = progress;
+    await(Wait.FOR_DESTINATION, PATIENCE);
+  }
+
+  private void await(Wait what, long patience) {
+    wait = what;
     waitingSince = nanoTime.getAsLong();
-    noticeAt = waitingSince + PATIENCE;
-    rowsUnderWay = progress.rowsUnderWay();
-  }
-
-  private synchronized void proceed() {
-    waiting = false;
+    noticeAt = waitingSince + patience;
   }
 }

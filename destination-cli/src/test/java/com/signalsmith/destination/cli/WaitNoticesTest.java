@@ -57,11 +57,28 @@ class WaitNoticesTest {
   }
 
   @Test
-  void areSilentWhileTheSourceHasNothingToGive() {
-    notices.writing(underWay(10));
-    notices.written(underWay(10));
-    pass(60_000);
+  void sayThatTheSourceHasNothingToGiveLessAndLessOften() {
+    notices.started(RunProgress.builder("r1").build());
+    pass(9_999);
     assertThat(lines).isEmpty();
+    pass(1);
+    assertThat(lines).containsExactly("waiting for the source: no row for 10 s, 0 rows read");
+    lines.clear();
+    for (int i = 0; i < 20; i++) { // a row now and then is no news every time
+      notices.writing(underWay(10));
+      notices.written(underWay(10));
+      pass(19_000);
+    }
+    assertThat(lines).isEmpty();
+    pass(1_000);
+    assertThat(lines).containsExactly("waiting for the source: no row for 20 s, 110 rows read");
+  }
+
+  @Test
+  void sayThatARunDoesNotEvenStart() {
+    pass(5_000);
+    assertThat(lines)
+        .containsExactly("waiting for the start: source or destination is not open after 5 s");
   }
 
   @Test
