@@ -11,6 +11,8 @@ import java.util.regex.Pattern;
 /** Turns the raw value of one field into its typed value, or says what is wrong with it. */
 final class FieldReader {
 
+  private static final Pattern LOGIN = Pattern.compile("[^/@:\\s]+:[^/@\\s][^@\\s]*@");
+
   private FieldReader() {}
 
   /** What became of a raw value. */
@@ -42,7 +44,12 @@ final class FieldReader {
     }
     return matches(field, text)
         ? new Good(text)
-        : new Bad("pattern_mismatch", "'" + text + "' must be " + help(field));
+        : new Bad("pattern_mismatch", shown(text) + " must be " + help(field));
+  }
+
+  // Some give a login with an address, as in a URL; what stands before the @ is not for any eye.
+  private static String shown(String text) {
+    return "'" + LOGIN.matcher(text).replaceAll("***@") + "'";
   }
 
   private static Outcome option(Field<?> field, String text) {
@@ -133,7 +140,7 @@ final class FieldReader {
     }
     if (wrong.isPresent()) {
       return new Bad(
-          "pattern_mismatch", "'" + wrong.get() + "' in the list must be " + help(field));
+          "pattern_mismatch", shown(wrong.get()) + " in the list must be " + help(field));
     }
     return new Good(List.copyOf(items));
   }

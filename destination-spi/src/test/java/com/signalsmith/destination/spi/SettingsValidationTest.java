@@ -120,6 +120,22 @@ class SettingsValidationTest {
   }
 
   @Test
+  void showsNoLoginThatWasGivenWithAnAddress() {
+    SettingsResult result =
+        new Given()
+            .method("none")
+            .put(CONFIGURATION, "servers", List.of("a:1", "app:p4ss/w,rd@b:2"))
+            .put(TARGET, "topic", "https://app:p4ssword@host/x")
+            .build(SPEC);
+
+    assertThat(result.problems())
+        .extracting(SettingsProblem::message)
+        .containsExactly(
+            "'***@b:2' in the list must be host:port",
+            "'https://***@host/x' must be lower-case letters");
+  }
+
+  @Test
   void showsTheExampleOfARequiredFieldThatIsMissing() {
     assertThat(without("servers").problems())
         .containsExactly(
