@@ -160,6 +160,27 @@ class SyncIT {
   }
 
   @Test
+  void sendsTheModelOfTheExampleWithItsTypes() throws IOException {
+    kafka.createTopic("scores", 1, Map.of());
+    Distribution.Ended ended =
+        sync(
+            Distribution.home().resolve("examples/warehouse/scores.yaml"),
+            "--set",
+            "target.topic=scores");
+    assertThat(ended.exitCode()).describedAs(ended.err()).isZero();
+    assertThat(json(ended).get("rows_created").asLong()).isEqualTo(499);
+    List<ReadMessage> messages = kafka.readTopic("scores");
+    assertThat(messages).extracting(ReadMessage::key).doesNotHaveDuplicates().hasSize(499);
+    assertThat(messages.get(0).key()).isEqualTo("1");
+    assertThat(messages.get(0).value())
+        .isEqualTo(
+            "{\"customer_id\":1,\"score\":0.2347,\"spent\":2346.96,\"purchases\":11,\"is_vip\":false,"
+                + "\"customer_since\":\"2026-01-01\",\"last_purchase_at\":\"2026-09-14T12:10:00Z\","
+                + "\"categories\":[\"books\",\"food\",\"games\",\"music\",\"travel\"],"
+                + "\"last_purchase\":{\"category\":\"books\",\"amount\":395.30}}");
+  }
+
+  @Test
   void keepsRejectedRowsWithTheirLines() throws IOException {
     kafka.createTopic("rejected", 1, Map.of());
     Path rows = directory.resolve("rows.jsonl");
