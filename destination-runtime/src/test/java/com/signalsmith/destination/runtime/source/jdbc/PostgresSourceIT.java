@@ -9,6 +9,7 @@ import com.signalsmith.destination.runtime.source.RowReader;
 import com.signalsmith.destination.runtime.source.SourceException;
 import com.signalsmith.destination.spi.FailureKind;
 import com.signalsmith.destination.spi.Secret;
+import com.signalsmith.destination.testkit.PostgresServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;

@@ -1,4 +1,4 @@
-package com.signalsmith.destination.runtime.source.jdbc;
+package com.signalsmith.destination.testkit;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,11 +13,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A PostgreSQL server of the machine's own package, with data of its own; one thread. */
-final class PostgresServer {
+/**
+ * A PostgreSQL server of the machine's own package, with data of its own, for tests of rows from
+ * databases.
+ *
+ * <p>Thread rule: one thread. It listens on the loopback address only, and is gone after {@link
+ * #stop}.
+ */
+public final class PostgresServer {
 
-  static final String USER = "owner";
-  static final String PASSWORD = "owner's secret";
+  /** Who may do anything. */
+  public static final String USER = "owner";
+
+  /** How {@link #USER} proves it. */
+  public static final String PASSWORD = "owner's secret";
 
   private final Path programs;
   private final Path home;
@@ -30,7 +39,7 @@ final class PostgresServer {
   }
 
   /** Returns where the programs are, if the package is installed. */
-  static Optional<Path> programs() {
+  public static Optional<Path> programs() {
     Path versions = Path.of("/usr/lib/postgresql");
     if (!Files.isDirectory(versions)) {
       return Optional.empty();
@@ -44,7 +53,8 @@ final class PostgresServer {
     }
   }
 
-  static PostgresServer start() throws IOException, InterruptedException {
+  /** Starts a server, which has an empty database. */
+  public static PostgresServer start() throws IOException, InterruptedException {
     // Not below the build's own directories: the server's user may not enter those.
     Path home = Files.createTempDirectory("postgres");
     PostgresServer server = new PostgresServer(programs().orElseThrow(), home, freePort());
@@ -87,11 +97,13 @@ final class PostgresServer {
     execute(asUser(List.of(control, "-D", data, "-l", log, "-o", options, "-w", "start")));
   }
 
-  String url() {
+  /** Returns the address for JDBC. */
+  public String url() {
     return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
   }
 
-  void stop() throws IOException, InterruptedException {
+  /** Stops it and deletes its data. */
+  public void stop() throws IOException, InterruptedException {
     String control = programs.resolve("pg_ctl").toString();
     String data = home.resolve("data").toString();
     execute(asUser(List.of(control, "-D", data, "-m", "immediate", "-w", "stop")));
