@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,9 +46,28 @@ public final class GoldenVectors {
     return ALL.stream().filter(vector -> vector.message().isPresent()).toList();
   }
 
+  /** Returns the messages of the vectors that become one. */
+  static List<DeliveredMessage> messages() {
+    return ALL.stream().flatMap(vector -> vector.message().stream()).toList();
+  }
+
   /** Returns the vectors that no row can be made of. */
   public static List<GoldenVector> refused() {
     return ALL.stream().filter(vector -> vector.refusal().isPresent()).toList();
+  }
+
+  /** Returns the vectors that an array is made of. */
+  static List<GoldenVector> items(GoldenVector array) {
+    return names(array.written()).stream().map(name -> named(name, byName())).toList();
+  }
+
+  /** Returns the vectors that a struct or a row of several columns is made of, by their names. */
+  static Map<String, GoldenVector> members(GoldenVector vector) {
+    return members(vector.written(), byName());
+  }
+
+  private static Map<String, GoldenVector> byName() {
+    return ALL.stream().collect(Collectors.toMap(GoldenVector::name, vector -> vector));
   }
 
   private static List<GoldenVector> read() {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.signalsmith.destination.spi.Column;
+import com.signalsmith.destination.spi.ColumnType;
 import com.signalsmith.destination.spi.Row;
 import com.signalsmith.destination.testkit.DeliveredMessage;
 import com.signalsmith.destination.testkit.GoldenVector;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -49,6 +51,71 @@ class GoldenVectorsTest {
         assertThat(DeliveredMessage.of(row.text(column), row.json())).isEqualTo(message);
       }
     }
+  }
+
+  static List<GoldenVector> vectorsOfCsv() {
+    return GoldenVectors.accepted().stream().filter(GoldenVectorsTest::isOfCsv).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("vectorsOfCsv")
+  void aTypedValueOfCsvHasTheSameJsonAndTheSameText(GoldenVector vector) {
+    try (RowReader reader = csv(vector).open(Set.of("v"), Optional.empty())) {
+      reader.schema();
+      Row row = reader.next().orElseThrow().rows().get(0);
+
+      assertThat(DeliveredMessage.of(row.text(0), row.json()))
+          .isEqualTo(vector.message().orElseThrow());
+    }
+  }
+
+  @Test
+  void aTypedValueOfCsvIsRefusedWithItsColumn() {
+    GoldenVector vector =
+        GoldenVectors.refused().stream()
+            .filter(each -> each.name().equals("decimal-1e1000000"))
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(Rows.invalid(Rows.read(csv(vector))))
+        .extracting(InvalidRow::toString)
+        .containsExactly("invalid_value: " + vector.refusal().orElseThrow());
+  }
+
+  @Test
+  void everyTypeThatCsvCanHaveHasVectors() {
+    assertThat(vectorsOfCsv())
+        .extracting(vector -> vector.schema().columns().get(0).type())
+        .contains(
+            ColumnType.TEXT,
+            ColumnType.BOOLEAN,
+            ColumnType.INTEGER,
+            ColumnType.DECIMAL,
+            ColumnType.FLOAT,
+            ColumnType.DATE,
+            ColumnType.TIME,
+            ColumnType.TIMESTAMP,
+            ColumnType.TIMESTAMP_WITH_ZONE);
+  }
+
+  // CSV has no REAL and no UUID, and its instants have an offset and no region.
+  private static boolean isOfCsv(GoldenVector vector) {
+    boolean itsOwn =
+        switch (vector.schema().columns().get(0).type()) {
+          case BINARY, ARRAY, STRUCT, JSON -> false;
+          default -> !Set.of("REAL", "UUID").contains(vector.sqlType());
+        };
+    return itsOwn && !vector.sqlType().startsWith("PRIMARY KEY") && !vector.written().endsWith("]");
+  }
+
+  private static CsvSource csv(GoldenVector vector) {
+    Object value = vector.values().get(0);
+    ColumnType type = vector.schema().columns().get(0).type();
+    String text = type == ColumnType.TEXT ? String.valueOf(value) : vector.written();
+    String record = value == null ? "NULL" : '"' + text.replace("\"", "\"\"") + '"';
+    CsvFormat format = CsvFormat.builder().nullText("NULL").type("v", type).build();
+    byte[] file = ("v\n" + record + "\n").getBytes(UTF_8);
+    return CsvSource.ofStream(new ByteArrayInputStream(file), format, List.of("v"));
   }
 
   @ParameterizedTest

@@ -10,6 +10,9 @@ import com.signalsmith.destination.runtime.source.SourceException;
 import com.signalsmith.destination.spi.FailureKind;
 import com.signalsmith.destination.spi.Row;
 import com.signalsmith.destination.spi.Secret;
+import com.signalsmith.destination.testkit.GoldenSql;
+import com.signalsmith.destination.testkit.GoldenVector;
+import com.signalsmith.destination.testkit.GoldenVectors;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class DuckDbSourceTest {
 
@@ -85,6 +89,33 @@ class DuckDbSourceTest {
   void writesEveryTypeAsJson(String sql, String json) {
     assertThat(read(source("select " + sql + " as v").build(), null))
         .containsExactly("{\"v\":" + json + "}");
+  }
+
+  static List<GoldenVector> vectors() {
+    return GoldenVectors.accepted().stream()
+        .filter(vector -> GoldenSql.DUCKDB.query(vector).isPresent())
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("vectors")
+  void readsTheGoldenVectors(GoldenVector vector) {
+    String query = GoldenSql.DUCKDB.query(vector).orElseThrow();
+
+    assertThat(VectorQueries.read(source(query).build(), vector)).isEqualTo(vector.message());
+  }
+
+  @Test
+  void readsEveryGoldenVectorButThoseThatItHasNoValueFor() {
+    assertThat(VectorQueries.without(vectors()))
+        .containsExactly(
+            "decimal-1e400",
+            "decimal-1e-400",
+            "decimal-minus-zero",
+            "instant-nanosecond",
+            "array-mixed",
+            "struct-empty",
+            "array-of-structs");
   }
 
   @Test

@@ -10,6 +10,9 @@ import com.signalsmith.destination.runtime.source.SourceException;
 import com.signalsmith.destination.spi.FailureKind;
 import com.signalsmith.destination.spi.Secret;
 import com.signalsmith.destination.testkit.PostgresServer;
+import com.signalsmith.destination.testkit.GoldenSql;
+import com.signalsmith.destination.testkit.GoldenVector;
+import com.signalsmith.destination.testkit.GoldenVectors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PostgresSourceIT {
 
@@ -89,6 +93,36 @@ class PostgresSourceIT {
   void writesEveryTypeAsJson(String sql, String json) {
     assertThat(rows(chunks(source("select " + sql + " as v").build(), null)))
         .containsExactly("{\"v\":" + json + "}");
+  }
+
+  static List<GoldenVector> vectors() {
+    return GoldenVectors.accepted().stream()
+        .filter(vector -> GoldenSql.POSTGRESQL.query(vector).isPresent())
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("vectors")
+  void readsTheGoldenVectors(GoldenVector vector) {
+    String query = GoldenSql.POSTGRESQL.query(vector).orElseThrow();
+
+    assertThat(VectorQueries.read(source(query).build(), vector)).isEqualTo(vector.message());
+  }
+
+  @Test
+  void readsEveryGoldenVectorButThoseThatItHasNoValueFor() {
+    assertThat(VectorQueries.without(vectors()))
+        .containsExactly(
+            "text-nul",
+            "time-nanosecond",
+            "instant-nanosecond",
+            "array-mixed",
+            "array-nested",
+            "struct-empty",
+            "struct",
+            "struct-nested",
+            "array-of-structs",
+            "key-of-one-of-two");
   }
 
   @ParameterizedTest
