@@ -22,9 +22,10 @@ public interface DestinationHarness {
   /**
    * Returns valid settings for a target that is empty and belongs to the caller alone.
    *
-   * <p>The target takes the rows of {@link SampleRows}, and its key, if it has one, is left to
-   * default to the primary key. A method that this harness has no system for aborts the test:
-   * {@code Assumptions.abort("no Kerberos here")}.
+   * <p>The target takes the rows of {@link SampleRows} and, unless its destination maps fields, of
+   * {@link GoldenVectors}, and its key, if it has one, is left to default to the primary key. A
+   * method that this harness has no system for aborts the test: {@code Assumptions.abort("no
+   * Kerberos here")}.
    *
    * @param authenticationMethod the id of one that the spec declares
    */

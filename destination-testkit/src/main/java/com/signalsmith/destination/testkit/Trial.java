@@ -16,7 +16,10 @@ import com.signalsmith.destination.spi.WriteMode;
 import com.signalsmith.destination.spi.WritePlan;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -92,6 +95,23 @@ final class Trial {
     try (Delivery delivery = open(raw)) {
       delivery.write(rows);
       delivery.finish();
+    }
+    return harness.delivered(raw);
+  }
+
+  /** Sends each vector to one target, a run for all of equal columns, and returns what is there. */
+  List<DeliveredMessage> sendVectors(List<GoldenVector> vectors) throws InterruptedException {
+    Map<RowSchema, List<Row>> rows = new LinkedHashMap<>();
+    for (GoldenVector vector : vectors) {
+      rows.computeIfAbsent(vector.schema(), schema -> new ArrayList<>())
+          .add(Row.of(vector.schema(), vector.values()));
+    }
+    RawSettings raw = freshTarget();
+    for (Map.Entry<RowSchema, List<Row>> each : rows.entrySet()) {
+      try (Delivery delivery = open(raw, each.getKey())) {
+        delivery.write(each.getValue());
+        delivery.finish();
+      }
     }
     return harness.delivered(raw);
   }

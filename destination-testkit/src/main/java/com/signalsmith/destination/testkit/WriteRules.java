@@ -71,6 +71,9 @@ abstract class WriteRules {
     Assumptions.assumeFalse(messages.isEmpty(), "nothing arrived; see W-2");
     assertThat(rows.stream().map(row -> new String(row.json(), UTF_8)).toList())
         .containsAll(messages.stream().map(DeliveredMessage::value).toList());
+    assertThat(values(trial().sendVectors(GoldenVectors.accepted())))
+        .as("the golden vectors as they arrived")
+        .isSubsetOf(values(GoldenVectors.messages()));
   }
 
   @Test
@@ -159,6 +162,7 @@ abstract class WriteRules {
     assertThat(messages)
         .allSatisfy(
             message -> assertThat(message.value()).contains("\"id\":\"" + message.key() + '"'));
+    assertKeysOfVectors(1, 1);
   }
 
   @Test
@@ -174,6 +178,7 @@ abstract class WriteRules {
     List<DeliveredMessage> messages = trial().harness().delivered(raw);
     requireKeys(messages);
     assertThat(messages).extracting(DeliveredMessage::key).containsOnly("[7,\"row-00007\"]");
+    assertKeysOfVectors(2, Integer.MAX_VALUE);
   }
 
   @Test
@@ -224,6 +229,21 @@ abstract class WriteRules {
     }
   }
 
+  // What has no key is W-12's matter, and a value that no vector has is W-3's.
+  private void assertKeysOfVectors(int leastColumns, int mostColumns) throws InterruptedException {
+    List<GoldenVector> vectors =
+        GoldenVectors.accepted().stream()
+            .filter(vector -> vector.schema().primaryKey().size() >= leastColumns)
+            .filter(vector -> vector.schema().primaryKey().size() <= mostColumns)
+            .filter(vector -> vector.message().orElseThrow().key() != null)
+            .toList();
+    List<String> known = values(GoldenVectors.messages());
+    assertThat(trial().sendVectors(vectors))
+        .filteredOn(message -> known.contains(message.value()))
+        .as("the golden vectors as they arrived")
+        .isSubsetOf(GoldenVectors.messages());
+  }
+
   private FlushReport reportWithARejectedRow(RawSettings raw) throws InterruptedException {
     Row rejected = trial().rejectedRow();
     List<Row> rows = new ArrayList<>(SampleRows.rows(1, 4));
@@ -242,6 +262,10 @@ abstract class WriteRules {
     assertThat(report.delivered() + report.unkeyed()).isZero();
     assertThat(report.rejected()).isEmpty();
     assertThat(report.receipts()).isEmpty();
+  }
+
+  private static List<String> values(List<DeliveredMessage> messages) {
+    return messages.stream().map(DeliveredMessage::value).toList();
   }
 
   private static List<Integer> notes(List<DeliveredMessage> messages) {

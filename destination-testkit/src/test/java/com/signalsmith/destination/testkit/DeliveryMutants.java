@@ -208,7 +208,7 @@ final class DeliveryMutants {
   public static final class UsesAnotherColumnAsKey extends KeyMutant {
     @Override
     List<String> change(List<String> primaryKey) {
-      return primaryKey.size() == 1 ? List.of("position") : primaryKey;
+      return primaryKey.equals(List.of("id")) ? List.of("position") : primaryKey;
     }
   }
 
@@ -240,7 +240,11 @@ final class DeliveryMutants {
   public static final class MakesATextOfAMissingKey extends BatchMutant {
     @Override
     List<Row> change(List<Row> rows) {
-      return rows.stream().map(row -> row.text(0) == null ? named(row) : row).toList();
+      return rows.stream().map(row -> isUnkeyed(row) ? named(row) : row).toList();
+    }
+
+    private static boolean isUnkeyed(Row row) {
+      return row.schema().equals(SampleRows.schema()) && row.text(0) == null;
     }
 
     private static Row named(Row row) {
