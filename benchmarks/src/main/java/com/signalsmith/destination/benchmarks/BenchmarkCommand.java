@@ -29,8 +29,8 @@ final class BenchmarkCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "SECTION",
       description =
-          "peers, growth, row-sizes, partitions, compression, tls, trickle, start-up; all of them"
-              + " if none is named.")
+          "peers, typed, growth, row-sizes, partitions, compression, tls, trickle, start-up; all of"
+              + " them if none is named.")
   private List<String> sections = List.of();
 
   @Option(

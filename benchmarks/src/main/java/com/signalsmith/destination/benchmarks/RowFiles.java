@@ -7,6 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.SplittableRandom;
 
 /**
@@ -24,6 +28,18 @@ record RowFiles(Path directory) {
   private static final int SMALLEST_WITH_ALL_COLUMNS = 190;
   private static final int PROSE_BYTES = 1 << 20;
   private static final int BUFFER_BYTES = 1 << 20;
+  private static final String TYPED =
+      """
+      COPY (
+        FROM read_json(
+          %s,
+          format = 'newline_delimited',
+          columns = {
+            customer_id: 'VARCHAR', seq: 'BIGINT', email: 'VARCHAR', segment: 'VARCHAR',
+            active: 'BOOLEAN', visits: 'INTEGER', score: 'DECIMAL(7,6)', note: 'VARCHAR',
+            ts: 'TIMESTAMPTZ'}))
+      TO %s (FORMAT parquet)
+      """;
   private static final String[] SEGMENTS = {"gold", "silver", "bronze", "new"};
   private static final String[] WORDS =
       ("order paid returned basket call mail visit store online weekly month gift card late early"
@@ -53,6 +69,26 @@ record RowFiles(Path directory) {
       write(file.keyed(), rows, USUAL_BYTES, true);
     }
     return file;
+  }
+
+  /** The usual rows as a Parquet file with types; its bytes are those of the rows' JSON. */
+  RowFile typed(long rows) throws IOException, SQLException {
+    RowFile file = usual(rows);
+    Path path = directory.resolve("rows-" + rows + ".parquet");
+    if (!Files.exists(path)) {
+      Path unfinished = path.resolveSibling(path.getFileName() + ".unfinished");
+      try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+          PreparedStatement copy =
+              connection.prepareStatement(TYPED.formatted(quoted(file.path()), quoted(unfinished)))) {
+        copy.execute();
+      }
+      Files.move(unfinished, path, StandardCopyOption.REPLACE_EXISTING);
+    }
+    return new RowFile(path, file.keyed(), rows, file.bytes());
+  }
+
+  private static String quoted(Path path) {
+    return "'" + path.toString().replace("'", "''") + "'";
   }
 
   private static void write(Path path, long rows, int rowBytes, boolean keyed) throws IOException {

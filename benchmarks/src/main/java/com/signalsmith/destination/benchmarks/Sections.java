@@ -26,6 +26,7 @@ final class Sections {
   static List<Section> all(List<String> peers) {
     return List.of(
         new Section("peers", "Peers", bench -> peers(bench, peers)),
+        new Section("typed", "Typed rows", Sections::typed),
         new Section("growth", "Growth", Sections::growth),
         new Section("row-sizes", "Row sizes", Sections::rowSizes),
         new Section("partitions", "Partitions", Sections::partitions),
@@ -81,6 +82,22 @@ final class Sections {
     return table.toString();
   }
 
+  private static String typed(Bench bench) throws Exception {
+    Path launcher = bench.programs().launcher();
+    RowFile lines = bench.files().usual(bench.size().rows());
+    RowFile typed = bench.files().typed(bench.size().rows());
+    List<Case> cases =
+        List.of(
+            Case.of(SyncPeer.of(launcher, "JSON Lines", SyncSource.JSON_LINES), lines),
+            Case.of(SyncPeer.of(launcher, "DuckDB", SyncSource.QUERY), typed),
+            Case.of(
+                SyncPeer.of(launcher, "DuckDB, primary key", SyncSource.QUERY_WITH_KEY), typed));
+    return "The same rows as JSON Lines and, with types, as a Parquet file that `source.query`"
+        + " reads with DuckDB; they make the same messages. With a primary key, which a run needs"
+        + " to go on where it stopped, DuckDB sorts the rows by it.\n\n"
+        + ComparisonTable.of(bench.inTurns(cases), cases.get(0).name());
+  }
+
   private static String growth(Bench bench) throws Exception {
     long usual = bench.size().rows();
     List<Case> cases = new ArrayList<>();
@@ -113,7 +130,8 @@ final class Sections {
     RowFile rows = bench.files().usual(bench.size().rows());
     List<Case> cases =
         COMPRESSIONS.stream()
-            .map(name -> new SyncPeer(name, bench.programs().launcher(), name, false))
+            .map(name -> new SyncPeer(
+                        name, bench.programs().launcher(), name, false, SyncSource.JSON_LINES))
             .map(peer -> Case.of(peer, rows))
             .toList();
     return ComparisonTable.of(bench.inTurns(cases), cases.get(0).name());
@@ -126,7 +144,11 @@ final class Sections {
             .map(
                 on ->
                     new SyncPeer(
-                        "TLS " + (on ? "on" : "off"), bench.programs().launcher(), "none", on))
+                        "TLS " + (on ? "on" : "off"),
+                        bench.programs().launcher(),
+                        "none",
+                        on,
+                        SyncSource.JSON_LINES))
             .map(peer -> Case.of(peer, rows))
             .toList();
     return ComparisonTable.of(bench.inTurns(cases), cases.get(0).name());

@@ -12,8 +12,10 @@ import java.util.List;
  * @param launcher the script that starts the command
  * @param compression how messages are compressed
  * @param tls whether the connection is encrypted
+ * @param source what kind of source the rows come from
  */
-record SyncPeer(String name, Path launcher, String compression, boolean tls) implements Peer {
+record SyncPeer(String name, Path launcher, String compression, boolean tls, SyncSource source)
+    implements Peer {
 
   /** What the results call it where it is compared with other programs. */
   static final String NAME = "signalsmith sync";
@@ -22,7 +24,11 @@ record SyncPeer(String name, Path launcher, String compression, boolean tls) imp
   static final String STANDARD_INPUT = "-";
 
   static SyncPeer of(Path launcher) {
-    return new SyncPeer(NAME, launcher, "none", false);
+    return new SyncPeer(NAME, launcher, "none", false, SyncSource.JSON_LINES);
+  }
+
+  static SyncPeer of(Path launcher, String name, SyncSource source) {
+    return new SyncPeer(name, launcher, "none", false, source);
   }
 
   @Override
@@ -39,7 +45,7 @@ record SyncPeer(String name, Path launcher, String compression, boolean tls) imp
   }
 
   /** Writes a sync file and returns the command that runs it. */
-  List<String> command(Delivery delivery, String source) throws IOException {
+  List<String> command(Delivery delivery, String path) throws IOException {
     Path authority = delivery.directory().resolve("authority.pem");
     Files.writeString(authority, delivery.broker().authority());
     Path file = delivery.directory().resolve("sync.yaml");
@@ -53,17 +59,13 @@ record SyncPeer(String name, Path launcher, String compression, boolean tls) imp
           bootstrap_servers: "%s"
           compression: %s
           use_tls: %s
-        target: { topic: %s }
         mode: insert
-        source: { type: jsonl, path: "%s", primary_key: [%s] }
-        """
+        %s"""
             .formatted(
                 tls ? delivery.broker().tlsServers() : delivery.broker().servers(),
                 compression,
                 tls ? "true\n  ca_certificate: \"${file:" + authority + "}\"" : "false",
-                delivery.topic(),
-                source,
-                RowFile.KEY));
+                source.sections(delivery.topic(), path)));
     return List.of(
         launcher.toString(),
         "sync",

@@ -43,6 +43,16 @@ class BenchmarkIT {
   }
 
   @Test
+  void measuresTypedRows() throws IOException {
+    int code = run(launcher(""), "typed");
+
+    assertThat(code).as(err.toString()).isZero();
+    assertThat(Files.readString(results()))
+        .contains("## Typed rows\n\nMeasured on 2026-11-22: ")
+        .contains("| JSON Lines | 2,000 |", "| DuckDB | 2,000 |", "| DuckDB, primary key | 2,000 |");
+  }
+
+  @Test
   void rowsThatDoNotArriveAreAFailure() throws IOException {
     int code = run(launcher("exit 0"), "peers", "--peer", SyncPeer.NAME);
 
@@ -55,7 +65,7 @@ class BenchmarkIT {
   @Test
   void anUnknownSectionIsRefused() throws IOException {
     assertThat(run(launcher(""), "partition")).isEqualTo(2);
-    assertThat(err.toString()).contains("there is no section 'partition'; there are peers, growth");
+    assertThat(err.toString()).contains("there is no section 'partition'; there are peers, typed");
   }
 
   @Test

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -63,6 +67,21 @@ class RowFilesTest {
             IntStream.range(0, 1_000)
                 .mapToObj(i -> key(rows.get(i)) + "\t" + rows.get(i))
                 .toList());
+  }
+
+  @Test
+  void theTypedFileHoldsTheSameRows() throws Exception {
+    RowFile file = new RowFiles(directory).typed(1_000);
+
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = connection.createStatement();
+        ResultSet counted =
+            statement.executeQuery("SELECT count(*), max(seq) FROM '" + file.path() + "'")) {
+      assertThat(counted.next()).isTrue();
+      assertThat(counted.getLong(1)).isEqualTo(1_000);
+      assertThat(counted.getLong(2)).isEqualTo(1_000);
+    }
+    assertThat(file.bytes()).isEqualTo(new RowFiles(directory).usual(1_000).bytes());
   }
 
   private static String key(String row) {
