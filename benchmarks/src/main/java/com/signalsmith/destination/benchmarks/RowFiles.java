@@ -79,7 +79,8 @@ record RowFiles(Path directory) {
       Path unfinished = path.resolveSibling(path.getFileName() + ".unfinished");
       try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
           PreparedStatement copy =
-              connection.prepareStatement(TYPED.formatted(quoted(file.path()), quoted(unfinished)))) {
+              connection.prepareStatement(
+                  TYPED.formatted(quoted(file.path()), quoted(unfinished)))) {
         copy.execute();
       }
       Files.move(unfinished, path, StandardCopyOption.REPLACE_EXISTING);

@@ -130,7 +130,9 @@ final class Sections {
     RowFile rows = bench.files().usual(bench.size().rows());
     List<Case> cases =
         COMPRESSIONS.stream()
-            .map(name -> new SyncPeer(
+            .map(
+                name ->
+                    new SyncPeer(
                         name, bench.programs().launcher(), name, false, SyncSource.JSON_LINES))
             .map(peer -> Case.of(peer, rows))
             .toList();

@@ -3,8 +3,7 @@ package com.signalsmith.destination.benchmarks;
 /** Where the sync takes its rows from; all of them make the same messages. */
 enum SyncSource {
   /** JSON Lines, which is what the rows of other programs are, too. */
-  JSON_LINES(
-      "{ topic: %s }", "{ type: jsonl, path: \"%s\", primary_key: [" + RowFile.KEY + "] }"),
+  JSON_LINES("{ topic: %s }", "{ type: jsonl, path: \"%s\", primary_key: [" + RowFile.KEY + "] }"),
   /** A query of DuckDB over a Parquet file; it cannot go on where it stopped. */
   QUERY("{ topic: %s, partition_key_field: " + RowFile.KEY + " }", query("")),
   /** The same with a primary key, by which the rows are sorted. */

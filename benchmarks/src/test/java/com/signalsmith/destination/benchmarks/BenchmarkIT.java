@@ -49,7 +49,8 @@ class BenchmarkIT {
     assertThat(code).as(err.toString()).isZero();
     assertThat(Files.readString(results()))
         .contains("## Typed rows\n\nMeasured on 2026-11-22: ")
-        .contains("| JSON Lines | 2,000 |", "| DuckDB | 2,000 |", "| DuckDB, primary key | 2,000 |");
+        .contains(
+            "| JSON Lines | 2,000 |", "| DuckDB | 2,000 |", "| DuckDB, primary key | 2,000 |");
   }
 
   @Test

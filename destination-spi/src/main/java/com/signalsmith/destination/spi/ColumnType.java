@@ -10,7 +10,7 @@ public enum ColumnType {
   DECIMAL,
   /** A binary floating-point number; {@link Double} or {@link Float}. */
   FLOAT,
-  /** Text; {@link CharSequence}. */
+  /** Text; {@link CharSequence}, or {@code byte[]} of valid UTF-8. */
   TEXT,
   /** A date; {@link java.time.LocalDate}. */
   DATE,

@@ -18,10 +18,14 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Writes Java values as JSON by the rules of {@code docs/SPEC.md}; one thread, one use. */
+/** Writes Java values as JSON by the rules of {@code docs/SPEC.md}; one thread. */
 final class JsonEncoder {
 
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+  private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
 
   private static final int MAX_SCALE = 100_000;
   private static final int LONG_DIGITS = 18;
@@ -37,22 +41,44 @@ final class JsonEncoder {
     return Arrays.copyOf(buffer, size);
   }
 
+  /** Forgets what was written behind the first bytes. */
+  void truncate(int bytes) {
+    size = bytes;
+  }
+
   void raw(int character) {
-    if (size == buffer.length) {
-      buffer = Arrays.copyOf(buffer, size * 2);
-    }
+    ensureRoom(1);
     buffer[size++] = (byte) character;
   }
 
+  void raw(byte[] bytes) {
+    raw(bytes, 0, bytes.length);
+  }
+
+  private void raw(byte[] bytes, int start, int end) {
+    ensureRoom(end - start);
+    System.arraycopy(bytes, start, buffer, size, end - start);
+    size += end - start;
+  }
+
+  private void ensureRoom(int bytes) {
+    if (bytes > buffer.length - size) {
+      buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, Math.addExact(size, bytes)));
+    }
+  }
+
   private void ascii(String text) {
+    ensureRoom(text.length());
     for (int i = 0; i < text.length(); i++) {
-      raw(text.charAt(i));
+      buffer[size++] = (byte) text.charAt(i);
     }
   }
 
   void value(@Nullable Object value, ColumnType type) {
     if (type == ColumnType.JSON && value instanceof CharSequence json) {
       json(json.toString());
+    } else if (type == ColumnType.TEXT && value instanceof byte[] text) {
+      text(text);
     } else {
       value(value);
     }
@@ -68,13 +94,13 @@ final class JsonEncoder {
 
   private void value(@Nullable Object value) {
     if (value == null) {
-      ascii("null");
+      raw(NULL);
     } else if (value instanceof CharSequence text) {
       text(text.toString());
     } else if (value instanceof Number number) {
       number(number);
     } else if (value instanceof Boolean bool) {
-      ascii(bool.toString());
+      raw(bool ? TRUE : FALSE);
     } else if (value instanceof byte[] bytes) {
       quoted(Base64.getEncoder().encodeToString(bytes));
     } else if (value instanceof UUID uuid) {
@@ -234,10 +260,35 @@ final class JsonEncoder {
     raw('"');
   }
 
+  // What needs no escape is copied at once.
+  private void text(byte[] utf8) {
+    raw('"');
+    int start = 0;
+    for (int i = 0; i < utf8.length; i++) {
+      byte unit = utf8[i];
+      if (isEscaped(unit)) {
+        raw(utf8, start, i);
+        escaped((char) unit);
+        start = i + 1;
+      }
+    }
+    raw(utf8, start, utf8.length);
+    raw('"');
+  }
+
+  private static boolean isEscaped(int unit) {
+    return (unit >= 0 && unit < 0x20) || unit == '"' || unit == '\\';
+  }
+
   private void utf8(String text, boolean escape) {
-    for (int i = 0; i < text.length(); i++) {
+    int plain = 0;
+    ensureRoom(text.length());
+    while (plain < text.length() && isPlain(text.charAt(plain), escape)) {
+      buffer[size++] = (byte) text.charAt(plain++);
+    }
+    for (int i = plain; i < text.length(); i++) {
       char unit = text.charAt(i);
-      if (escape && (unit < 0x20 || unit == '"' || unit == '\\')) {
+      if (escape && isEscaped(unit)) {
         escaped(unit);
       } else if (unit < 0x80) {
         raw(unit);
@@ -252,6 +303,10 @@ final class JsonEncoder {
         surrogates(text, i++);
       }
     }
+  }
+
+  private static boolean isPlain(char unit, boolean escape) {
+    return unit < 0x80 && !(escape && isEscaped(unit));
   }
 
   private void surrogates(String text, int index) {

@@ -20,11 +20,14 @@ public final class RowSchema {
   private final List<Column> columns;
   private final List<String> primaryKey;
   private final Map<String, Integer> indexes;
+  // What stands before each value in the JSON of a row; made when it is first asked for.
+  private final byte[][] jsonNames;
 
   private RowSchema(List<Column> columns, List<String> primaryKey) {
     this.columns = List.copyOf(columns);
     this.primaryKey = List.copyOf(primaryKey);
     this.indexes = new HashMap<>();
+    this.jsonNames = new byte[columns.size()][0];
     for (int i = 0; i < columns.size(); i++) {
       String name = columns.get(i).name();
       if (indexes.putIfAbsent(name, i) != null) {
@@ -65,6 +68,24 @@ public final class RowSchema {
   public OptionalInt indexOf(String name) {
     Integer index = indexes.get(name);
     return index == null ? OptionalInt.empty() : OptionalInt.of(index);
+  }
+
+  /**
+   * Returns what stands before a column's value in the JSON of a typed row.
+   *
+   * @throws IllegalArgumentException if the column's name has no JSON form
+   */
+  byte[] jsonName(int column) {
+    byte[] name = jsonNames[column];
+    if (name.length == 0) {
+      JsonEncoder encoder = new JsonEncoder();
+      encoder.raw(column == 0 ? '{' : ',');
+      encoder.text(columns.get(column).name());
+      encoder.raw(':');
+      name = encoder.bytes();
+      jsonNames[column] = name; // several threads may, with the same bytes
+    }
+    return name;
   }
 
   @Override

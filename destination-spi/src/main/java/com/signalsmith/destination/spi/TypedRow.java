@@ -1,82 +1,102 @@
 package com.signalsmith.destination.spi;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A row of Java values; its JSON is written once, and each value remembers its place in it. */
+/** One of several rows of Java values that share their bytes. */
 final class TypedRow implements Row {
 
   private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
 
-  private final RowSchema schema;
-  private final byte[] json;
-  private final int[] starts;
-  private final int[] ends;
+  private final Shared shared;
+  private final int index;
 
-  private TypedRow(RowSchema schema, byte[] json, int[] starts, int[] ends) {
-    this.schema = schema;
-    this.json = json;
-    this.starts = starts;
-    this.ends = ends;
+  TypedRow(Shared shared, int index) {
+    this.shared = shared;
+    this.index = index;
   }
 
-  static TypedRow of(RowSchema schema, List<? extends @Nullable Object> values) {
-    int count = schema.columns().size();
-    if (values.size() != count) {
-      throw new IllegalArgumentException(
-          "a row needs " + count + " values, one per column, but has " + values.size());
+  /** The JSON of rows, one behind the other; a value starts where its column's name ends. */
+  static final class Shared {
+
+    private final RowSchema schema;
+    private final byte[] json;
+    // Of the values, column by column and row by row.
+    private final int[] ends;
+
+    Shared(RowSchema schema, byte[] json, int[] ends) {
+      this.schema = schema;
+      this.json = json;
+      this.ends = ends;
     }
-    JsonEncoder encoder = new JsonEncoder();
-    int[] starts = new int[count];
-    int[] ends = new int[count];
-    encoder.raw('{');
-    for (int i = 0; i < count; i++) {
-      Column column = schema.columns().get(i);
-      if (i > 0) {
-        encoder.raw(',');
-      }
-      try {
-        encoder.text(column.name());
-        encoder.raw(':');
-        starts[i] = encoder.size();
-        encoder.value(values.get(i), column.type());
-      } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException("column '" + column.name() + "': " + e.getMessage(), e);
-      }
-      ends[i] = encoder.size();
+
+    int rowStart(int row) {
+      return row == 0 ? 0 : rowEnd(row - 1);
     }
-    encoder.raw('}');
-    return new TypedRow(schema, encoder.bytes(), starts, ends);
+
+    int rowEnd(int row) {
+      int columns = schema.columns().size();
+      return columns == 0 ? 2 * (row + 1) : ends[(row + 1) * columns - 1] + 1;
+    }
+
+    int valueStart(int row, int column) {
+      int before = column == 0 ? rowStart(row) : ends[row * schema.columns().size() + column - 1];
+      return before + schema.jsonName(column).length;
+    }
+
+    int valueEnd(int row, int column) {
+      return ends[row * schema.columns().size() + column];
+    }
+  }
+
+  static Row of(RowSchema schema, List<? extends @Nullable Object> values) {
+    TypedRows rows = TypedRows.of(schema);
+    rows.add(values);
+    return rows.take().get(0);
   }
 
   @Override
   public RowSchema schema() {
-    return schema;
+    return shared.schema;
   }
 
   @Override
   public byte[] json() {
-    return json;
+    return Arrays.copyOfRange(shared.json, shared.rowStart(index), shared.rowEnd(index));
+  }
+
+  @Override
+  public int jsonLength() {
+    return shared.rowEnd(index) - shared.rowStart(index);
+  }
+
+  @Override
+  public void putJson(ByteBuffer target) {
+    target.put(shared.json, shared.rowStart(index), jsonLength());
   }
 
   @Override
   public byte @Nullable [] text(int column) {
-    byte[] value = json(column);
-    if (value[0] == '"') {
-      return JsonText.unescape(value, 1, value.length - 1);
+    int start = shared.valueStart(index, column);
+    int end = shared.valueEnd(index, column);
+    if (shared.json[start] == '"') {
+      return JsonText.unescape(shared.json, start + 1, end - 1);
     }
+    byte[] value = json(column);
     return Arrays.equals(value, NULL) ? null : value;
   }
 
   @Override
   public byte[] json(int column) {
-    return Arrays.copyOfRange(json, starts[column], ends[column]);
+    return Arrays.copyOfRange(
+        shared.json, shared.valueStart(index, column), shared.valueEnd(index, column));
   }
 
   @Override
   public String toString() {
-    return "row of " + json.length + " bytes";
+    return "row of " + jsonLength() + " bytes";
   }
 }

@@ -30,6 +30,10 @@ record JdbcColumn(
     @Nullable Object read(ResultSet rows, int column) throws SQLException;
   }
 
+  JdbcColumn readBy(Reader other) {
+    return new JdbcColumn(name, type, typeName, continuable, nullable, other);
+  }
+
   Column column() {
     return new Column(name, type);
   }

@@ -6,6 +6,7 @@ import com.signalsmith.destination.runtime.source.RowReader;
 import com.signalsmith.destination.spi.ColumnType;
 import com.signalsmith.destination.spi.Row;
 import com.signalsmith.destination.spi.RowSchema;
+import com.signalsmith.destination.spi.TypedRows;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -57,24 +58,21 @@ final class JdbcReader implements RowReader {
   @Override
   public Optional<Chunk> next() {
     Result from = opened();
-    List<Row> rows = new ArrayList<>();
+    TypedRows read = TypedRows.of(from.schema());
     List<@Nullable Object> values = new ArrayList<>();
     Optional<InvalidRow> invalid = Optional.empty();
     long first = row + 1;
-    long bytes = 0;
     try {
-      while (rows.size() < CHUNK_ROWS
-          && bytes < CHUNK_BYTES
+      while (read.size() < CHUNK_ROWS
+          && read.jsonLength() < CHUNK_BYTES
           && invalid.isEmpty()
           && advance(from)) {
         try {
           read(from, values);
-          Row read = Row.of(from.schema(), values);
-          if (isSettled(read)) {
+          if (isSettled(from.schema(), values)) {
             continue;
           }
-          rows.add(read);
-          bytes += read.jsonLength();
+          read.add(values);
         } catch (IllegalArgumentException e) {
           byte[] none = new byte[0];
           invalid =
@@ -85,6 +83,8 @@ final class JdbcReader implements RowReader {
     } catch (SQLException e) {
       throw failures.of(e, JdbcFailures.Stage.READING);
     }
+    long bytes = read.jsonLength();
+    List<Row> rows = read.take();
     if (rows.isEmpty() && invalid.isEmpty()) {
       return Optional.empty();
     }
@@ -126,14 +126,40 @@ final class JdbcReader implements RowReader {
         RowSchema.of(columns.stream().map(JdbcColumn::column).toList(), source.primaryKey());
     List<Integer> key =
         source.primaryKey().stream().map(name -> schema.indexOf(name).orElseThrow()).toList();
-    if (!key.isEmpty()) {
+    List<JdbcColumn> keyColumns = key.stream().map(columns::get).toList();
+    if (dialect == Dialect.DUCKDB) {
+      statement = withTextsAsBytes(open, statement, columns, keyColumns);
+      columns = DuckDbTexts.in(statement.getMetaData(), columns);
+    } else if (!key.isEmpty()) {
       statement.close();
-      KeyQuery ordered = KeyQuery.of(open, dialect);
-      List<JdbcColumn> keyColumns = key.stream().map(columns::get).toList();
-      statement = ordered.prepare(open, source.query(), keyColumns, start);
+      statement = ordered(open, "*", keyColumns);
     }
     statement.setFetchSize(dialect.fetchSize(source.fetchSize()));
     return new Result(statement.executeQuery(), columns, schema, key);
+  }
+
+  // What can be queried but not selected from, as several statements in one, stays as it is.
+  private PreparedStatement withTextsAsBytes(
+      Connection open, PreparedStatement plain, List<JdbcColumn> columns, List<JdbcColumn> key)
+      throws SQLException {
+    String selection = DuckDbTexts.selection(columns);
+    try {
+      PreparedStatement statement =
+          key.isEmpty()
+              ? open.prepareStatement(KeyQuery.select(selection, source.query()))
+              : ordered(open, selection, key);
+      plain.close();
+      return statement;
+    } catch (SQLException e) {
+      LOG.debug("texts of '{}' are not read as bytes", source.name());
+      return key.isEmpty() ? plain : ordered(open, "*", key);
+    }
+  }
+
+  private PreparedStatement ordered(Connection open, String selection, List<JdbcColumn> key)
+      throws SQLException {
+    KeyQuery query = KeyQuery.of(open, Dialect.of(source.url().text()));
+    return query.prepare(open, selection, source.query(), key, start);
   }
 
   private boolean advance(Result from) throws SQLException {
@@ -168,10 +194,12 @@ final class JdbcReader implements RowReader {
   }
 
   // The first row of a run that goes on is the last one that was settled, unless it has changed.
-  private boolean isSettled(Row read) {
+  private boolean isSettled(RowSchema schema, List<@Nullable Object> values) {
     boolean first = !begun;
     begun = true;
-    return first && start != null && start.digest().equals(KeyPosition.digestOf(read.json()));
+    return first
+        && start != null
+        && start.digest().equals(KeyPosition.digestOf(Row.of(schema, values).json()));
   }
 
   private static List<KeyPosition.Value> key(Result from, List<@Nullable Object> values) {

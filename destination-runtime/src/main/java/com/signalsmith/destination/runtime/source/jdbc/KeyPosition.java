@@ -43,6 +43,9 @@ record KeyPosition(long row, List<Value> key, String digest) {
   record Value(ColumnType type, @Nullable String text) {
 
     static Value of(ColumnType type, @Nullable Object value) {
+      if (type == ColumnType.TEXT && value instanceof byte[] text) {
+        return new Value(type, new String(text, StandardCharsets.UTF_8));
+      }
       return new Value(type, value == null ? null : String.valueOf(value));
     }
 

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 record KeyQuery(Dialect dialect, String quote, boolean nullsLast) {
 
+  /** What the rows of the user's query are called. */
+  static final String ROWS = "signalsmith_rows";
+
   static KeyQuery of(Connection connection, Dialect dialect) throws SQLException {
     if (dialect == Dialect.POSTGRESQL || dialect == Dialect.DUCKDB) {
       return new KeyQuery(dialect, dialect.quote(), true);
@@ -44,12 +47,15 @@ record KeyQuery(Dialect dialect, String quote, boolean nullsLast) {
 
   /** Prepares the query, from its start or at a row. */
   PreparedStatement prepare(
-      Connection connection, String query, List<JdbcColumn> key, @Nullable KeyPosition at)
+      Connection connection,
+      String selection,
+      String query,
+      List<JdbcColumn> key,
+      @Nullable KeyPosition at)
       throws SQLException {
     List<KeyPosition.Value> parameters = new ArrayList<>();
     String condition = at == null ? "" : " WHERE " + from(key, at.key(), 0, parameters);
-    // On lines of its own, because it may end in a comment.
-    String text = "SELECT * FROM (\n" + query + "\n) signalsmith_rows" + condition + order(key);
+    String text = select(selection, query) + condition + order(key);
     PreparedStatement statement = connection.prepareStatement(text);
     for (int i = 0; i < parameters.size(); i++) {
       bind(statement, i + 1, parameters.get(i));
@@ -57,10 +63,17 @@ record KeyQuery(Dialect dialect, String quote, boolean nullsLast) {
     return statement;
   }
 
+  /** Returns a query of a query, without order. */
+  static String select(String selection, String query) {
+    // On lines of its own, because it may end in a comment.
+    return "SELECT " + selection + " FROM (\n" + query + "\n) " + ROWS;
+  }
+
+  // Of the user's rows, not of what is selected of them: a text may be selected as bytes.
   private String order(List<JdbcColumn> key) {
     boolean sayNulls = dialect == Dialect.POSTGRESQL || dialect == Dialect.DUCKDB;
     return key.stream()
-        .map(column -> name(column) + (sayNulls ? " NULLS LAST" : ""))
+        .map(column -> ROWS + "." + name(column) + (sayNulls ? " NULLS LAST" : ""))
         .collect(Collectors.joining(", ", " ORDER BY ", ""));
   }
 
@@ -72,7 +85,7 @@ record KeyQuery(Dialect dialect, String quote, boolean nullsLast) {
       List<KeyPosition.Value> parameters) {
     JdbcColumn column = key.get(index);
     KeyPosition.Value value = values.get(index);
-    String name = name(column);
+    String name = ROWS + "." + name(column);
     boolean last = index + 1 == key.size();
     String behind;
     String equal;
