@@ -53,8 +53,10 @@ class ErrorCodesTest {
           "rows_unknown",
           "rows_updated",
           "run_id",
+          "signalsmith_rows",
           "started_at",
           "sync_id",
+          "target_id",
           "value_bytes",
           "visible_when");
 
