@@ -26,7 +26,7 @@ final class ConnectionProperties {
   private static final int LINGER_MILLIS = 50;
   private static final int BATCH_BYTES = 256 << 10;
   private static final int SEND_BUFFER_BYTES = 4 << 20;
-  private static final long BUFFER_BYTES = 32L << 20;
+  private static final long BUFFER_BYTES = 16L << 20;
   private static final int REQUEST_BYTES = 1 << 20;
   // What Kafka's client adds to the size of a message when it estimates it, rounded up.
   private static final int ESTIMATE_BYTES = 128;

@@ -32,7 +32,8 @@ final class KafkaWriter implements DestinationWriter {
   private final Deliveries deliveries;
   private final List<String> notices = new ArrayList<>();
   private TopicFacts topic;
-  private long accepted;
+  private long acceptedBeforeMark;
+  private long acceptedBehindMark;
   private long lastSequence;
   private boolean closed;
 
@@ -75,7 +76,7 @@ final class KafkaWriter implements DestinationWriter {
     long timestamp = Time.SYSTEM.milliseconds();
     for (Row row : batch.rows()) {
       throwFailure();
-      accepted++;
+      acceptedBehindMark++;
       lastSequence = sequence;
       send(row, sequence++, timestamp);
     }
@@ -88,19 +89,24 @@ final class KafkaWriter implements DestinationWriter {
     throwFailure();
     producer.flush();
     throwFailure();
-    long settled = deliveries.settled();
-    if (settled != accepted) {
-      throw KafkaCode.ACKNOWLEDGEMENT_MISSING.exception(
-          "of "
-              + accepted
-              + " rows for topic '"
-              + topic.name()
-              + "', "
-              + settled
-              + " were acknowledged or rejected");
-    }
-    accepted = 0;
+    requireAcknowledged(acceptedBeforeMark + acceptedBehindMark, deliveries.settled());
+    producer.mark(lastSequence);
+    forgetAccepted();
     return deliveries.report(lastSequence);
+  }
+
+  @Override
+  public FlushReport settle() throws InterruptedException {
+    requireOpen();
+    throwInterrupt();
+    throwFailure();
+    producer.awaitMark();
+    throwFailure();
+    requireAcknowledged(acceptedBeforeMark, deliveries.settledBeforeMark());
+    producer.mark(lastSequence);
+    acceptedBeforeMark = acceptedBehindMark;
+    acceptedBehindMark = 0;
+    return deliveries.reportBeforeMark(lastSequence);
   }
 
   @Override
@@ -116,7 +122,7 @@ final class KafkaWriter implements DestinationWriter {
     if (!producer.reset(topic.partitions(), topic.maxMessageBytes())) {
       return false;
     }
-    accepted = 0;
+    forgetAccepted();
     return true;
   }
 
@@ -154,6 +160,24 @@ final class KafkaWriter implements DestinationWriter {
       deliveries.rejected(refusal.get());
     } else {
       producer.send(sequence, keyBytes, row, timestamp);
+    }
+  }
+
+  private void forgetAccepted() {
+    acceptedBeforeMark = 0;
+    acceptedBehindMark = 0;
+  }
+
+  private void requireAcknowledged(long accepted, long settled) {
+    if (settled != accepted) {
+      throw KafkaCode.ACKNOWLEDGEMENT_MISSING.exception(
+          "of "
+              + accepted
+              + " rows for topic '"
+              + topic.name()
+              + "', "
+              + settled
+              + " were acknowledged or rejected");
     }
   }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.signalsmith.destination.kafka.producer.FakeBrokers;
 import com.signalsmith.destination.kafka.producer.Outcomes;
+import com.signalsmith.destination.kafka.producer.SentRows;
 import com.signalsmith.destination.kafka.producer.TopicReplacedException;
 import com.signalsmith.destination.spi.DestinationException;
 import com.signalsmith.destination.spi.FailureKind;
@@ -78,6 +79,58 @@ class KafkaWriterTest {
     assertThat(report.unkeyed()).isEqualTo(2);
     assertThat(report.rejected()).isEmpty();
     assertThat(report.receipts()).containsExactly(new Receipt("orders", 0, 0, 4, 5));
+  }
+
+  @Test
+  void settlesWhatWasWrittenBeforeTheLastSettlement() throws InterruptedException {
+    KafkaWriter writer = writer(1 << 20, false);
+    writer.write(rows(1, 3, sequence -> row("1", "2")));
+    FlushReport none = writer.settle();
+    writer.write(rows(4, 2, sequence -> row(null, "2")));
+    FlushReport first = writer.settle();
+    FlushReport second = writer.settle();
+    writer.write(rows(6, 1, sequence -> row("1", "2")));
+    FlushReport rest = writer.flush();
+
+    assertThat(none.settledThrough()).isZero();
+    assertThat(none.delivered()).isZero();
+    assertThat(first.settledThrough()).isEqualTo(3);
+    assertThat(first.created()).isEqualTo(3);
+    assertThat(first.unkeyed()).isZero();
+    assertThat(first.receipts()).containsExactly(new Receipt("orders", 0, 0, 2, 3));
+    assertThat(second.settledThrough()).isEqualTo(5);
+    assertThat(second.unkeyed()).isEqualTo(2);
+    assertThat(second.receipts()).containsExactly(new Receipt("orders", 0, 3, 4, 2));
+    assertThat(rest.settledThrough()).isEqualTo(6);
+    assertThat(rest.receipts()).containsExactly(new Receipt("orders", 0, 5, 5, 1));
+  }
+
+  @Test
+  void reportsARejectedRowWithTheRowsAroundIt() throws InterruptedException {
+    KafkaWriter writer = writer(1 << 20, true);
+    writer.write(rows(1, 3, sequence -> row(sequence == 2 ? null : "1", "2")));
+    writer.settle();
+    writer.write(rows(4, 3, sequence -> row(sequence == 5 ? null : "1", "2")));
+
+    assertThat(writer.settle().rejected()).extracting(RejectedRow::sequence).containsExactly(2L);
+    assertThat(writer.flush().rejected()).extracting(RejectedRow::sequence).containsExactly(5L);
+  }
+
+  @Test
+  void countsABatchOnBothSidesOfAMarkWhereItsRowsBelong() {
+    Deliveries deliveries = new Deliveries("orders");
+    assertThat(deliveries.reportBeforeMark(15).settledThrough()).isZero();
+    deliveries.delivered(0, 100, new Numbered(11, 20));
+    deliveries.delivered(0, 110, new Numbered(21, 25));
+
+    assertThat(deliveries.settledBeforeMark()).isEqualTo(5);
+    assertThat(deliveries.settled()).isEqualTo(15);
+    FlushReport before = deliveries.reportBeforeMark(25);
+    assertThat(before.settledThrough()).isEqualTo(15);
+    assertThat(before.receipts()).containsExactly(new Receipt("orders", 0, 100, 104, 5));
+    assertThat(deliveries.report(25).receipts())
+        .containsExactly(new Receipt("orders", 0, 105, 114, 10));
+    assertThat(deliveries.failure()).isEmpty();
   }
 
   @Test
@@ -332,11 +385,11 @@ class KafkaWriterTest {
   @Test
   void offsetsThatGoBackMeanThatRowsAreGone() {
     Deliveries deliveries = new Deliveries("orders");
-    deliveries.delivered(0, 100, 10, 0);
-    deliveries.delivered(1, 0, 10, 0);
+    deliveries.delivered(0, 100, new Numbered(1, 10));
+    deliveries.delivered(1, 0, new Numbered(11, 20));
     assertThat(deliveries.failure()).isEmpty();
 
-    deliveries.delivered(0, 5, 10, 0);
+    deliveries.delivered(0, 5, new Numbered(21, 30));
     assertThat(deliveries.failure()).get().isInstanceOf(TopicReplacedException.class);
   }
 
@@ -392,11 +445,30 @@ class KafkaWriterTest {
             });
   }
 
+  /** Rows with consecutive numbers and keys. */
+  private record Numbered(long first, long last) implements SentRows {
+
+    @Override
+    public int count() {
+      return (int) (last - first + 1);
+    }
+
+    @Override
+    public int countThrough(long row) {
+      return (int) Math.max(0, Math.min(last, row) - first + 1);
+    }
+
+    @Override
+    public int unkeyed(int count) {
+      return 0;
+    }
+  }
+
   /** Hears nothing. */
   private static final class Deaf implements Outcomes {
 
     @Override
-    public void delivered(int partition, long firstOffset, int rows, int unkeyed) {}
+    public void delivered(int partition, long firstOffset, SentRows rows) {}
 
     @Override
     public void tooLarge(long row, int bytes) {}

@@ -86,15 +86,20 @@ final class Delivery implements AutoCloseable {
   FlushReport flush() throws InterruptedException {
     while (true) {
       try {
-        FlushReport report = writer().flush();
-        requireComplete(report);
-        retries.settled();
-        measure();
-        rowsHandedOver = 0; // last, because from here on somebody else accounts for the rows
-        return report;
+        return taken(writer().flush());
       } catch (DestinationException e) {
         replay(e);
       }
+    }
+  }
+
+  /** Returns what became of the rows before the window's mark, or of every row in it. */
+  FlushReport settle() throws InterruptedException {
+    try {
+      return taken(writer().settle());
+    } catch (DestinationException e) {
+      replay(e);
+      return flush(); // the writer has no mark any more, and the window may be full
     }
   }
 
@@ -115,6 +120,17 @@ final class Delivery implements AutoCloseable {
     }
   }
 
+  private FlushReport taken(FlushReport report) {
+    long settled = report.delivered() + report.rejected().size();
+    requireComplete(report, settled);
+    if (settled > 0) {
+      retries.settled();
+    }
+    measure();
+    rowsHandedOver -= settled; // last, because from here on somebody else accounts for the rows
+    return report;
+  }
+
   private DestinationWriter writer() {
     if (writer == null) {
       throw new IllegalStateException("no writer is open");
@@ -130,6 +146,7 @@ final class Delivery implements AutoCloseable {
       await(failure);
       try {
         recoverOrReplaceWriter();
+        window.unmark();
         for (RowBatch batch : window.batches()) {
           writer().write(batch);
         }
@@ -182,12 +199,12 @@ final class Delivery implements AutoCloseable {
     }
   }
 
-  private void requireComplete(FlushReport report) {
-    long settled = report.delivered() + report.rejected().size();
-    long last = window.lastBatchSequence().orElse(report.settledThrough());
-    if (settled != window.rows()
+  private void requireComplete(FlushReport report, long settled) {
+    Window covered = window.settledBy(report);
+    long last = covered.lastBatchSequence().orElse(report.settledThrough());
+    if (settled != covered.rows()
         || report.settledThrough() != last
-        || !window.holdsAll(report.rejected())) {
+        || !covered.holdsAll(report.rejected())) {
       throw new DestinationException(
           Failure.of(
               FailureKind.INTERNAL,
@@ -199,7 +216,7 @@ final class Delivery implements AutoCloseable {
                   + " rows through row "
                   + report.settledThrough()
                   + ", but "
-                  + window.rows()
+                  + covered.rows()
                   + " rows through row "
                   + last
                   + " were written; this is a defect of the destination"));

@@ -64,6 +64,11 @@ record GuardedDestination(Destination destination, PluginContext context) implem
     }
 
     @Override
+    public FlushReport settle() throws InterruptedException {
+      return context.call(writer::settle);
+    }
+
+    @Override
     public boolean recover() throws InterruptedException {
       return context.call(writer::recover);
     }

@@ -21,7 +21,7 @@ final class ReadAhead implements AutoCloseable {
 
   private static final int CHUNKS_AHEAD = 32;
   // Chunks of long rows are large; what is read ahead must not grow with them.
-  private static final int BYTES_AHEAD = 8 << 20;
+  private static final int BYTES_AHEAD = 4 << 20;
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
   private final BlockingQueue<Event> events = new ArrayBlockingQueue<>(CHUNKS_AHEAD);

@@ -152,8 +152,7 @@ final class RunLoop {
         settlement.begin();
       }
       scope.observer().started(scope.tally().progress(settlement.window()));
-      boolean complete = transfer(input, settlement, open);
-      settlement.settle(open);
+      boolean complete = transferAndSettle(input, settlement, open);
       if (complete) {
         settlement.budget().requireShare(scope.tally().counts());
         requireUnchangedSource(settlement.sourceFingerprint());
@@ -178,6 +177,22 @@ final class RunLoop {
     }
   }
 
+  private boolean transferAndSettle(ReadAhead input, Settlement settlement, Delivery open)
+      throws InterruptedException {
+    try {
+      boolean complete = transfer(input, settlement, open);
+      settlement.settleAll(open);
+      return complete;
+    } catch (RuntimeException | InterruptedException e) {
+      try {
+        settlement.catchUp();
+      } catch (RunException behind) {
+        e.addSuppressed(behind); // rows that are settled are sent again
+      }
+      throw e;
+    }
+  }
+
   // Returns false when the run was cancelled before the source's end.
   private boolean transfer(ReadAhead input, Settlement settlement, Delivery open)
       throws InterruptedException {
@@ -190,8 +205,11 @@ final class RunLoop {
         }
         write(read.chunk(), settlement.window(), open);
       }
-      if (isDue(settlement.window(), settledAt)) {
-        settlement.settle(open);
+      if (isOverdue(settlement.window(), settledAt)) {
+        settlement.settleAll(open);
+        settledAt = System.nanoTime();
+      } else if (isDue(settlement.window())) {
+        settlement.settleEarlier(open);
         settledAt = System.nanoTime();
       }
     }
@@ -203,7 +221,7 @@ final class RunLoop {
     try {
       return input.poll(LONGEST_WAIT);
     } catch (SourceException e) {
-      settlement.settle(open); // the rows before the fault are good ones
+      settlement.settleAll(open); // the rows before the fault are good ones
       throw e;
     }
   }
@@ -214,12 +232,20 @@ final class RunLoop {
     scope.observer().written(scope.tally().progress(window));
   }
 
-  private boolean isDue(Window window, long settledAt) {
+  // There may be nothing more to come for long, or too much is rejected to go on.
+  private boolean isOverdue(Window window, long settledAt) {
     RunOptions options = scope.options();
-    return window.size() >= options.checkpointRows()
-        || window.bytes() >= options.checkpointBytes()
-        || (!window.isEmpty()
+    return (!window.isEmpty()
             && System.nanoTime() - settledAt >= options.checkpointInterval().toNanos())
         || scope.tally().counts().failed() + window.invalidRows() > options.maxRejectedRows();
+  }
+
+  // After a replay there is no mark, and the window may be full without the usual share behind one.
+  private boolean isDue(Window window) {
+    RunOptions options = scope.options();
+    return window.unmarkedSize() >= options.checkpointRows()
+        || window.unmarkedBytes() >= options.checkpointBytes()
+        || window.size() >= 2L * options.checkpointRows()
+        || window.bytes() / 2 >= options.checkpointBytes();
   }
 }

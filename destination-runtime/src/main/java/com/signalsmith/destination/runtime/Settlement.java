@@ -11,24 +11,57 @@ import org.jspecify.annotations.Nullable;
  * Makes what the destination has settled durable here too: rejected rows first, then the
  * checkpoint, never the other way round; one thread.
  *
- * @param scope of the run
- * @param state where the checkpoint is
- * @param rejectedRows where the rejected rows are
- * @param sourceFingerprint empty when the source cannot be continued, so that no checkpoint is of
- *     use
- * @param window of the run
+ * <p>While the run goes on, a checkpoint may stand behind what is settled: then a process that is
+ * killed repeats a little more. A run that ends in any other way leaves it where it belongs.
  */
-record Settlement(
-    RunScope scope,
-    RunState state,
-    RejectedRows rejectedRows,
-    Optional<String> sourceFingerprint,
-    Window window) {
+final class Settlement {
+
+  private final RunScope scope;
+  private final RunState state;
+  private final RejectedRows rejectedRows;
+  private final Optional<String> sourceFingerprint;
+  private final Window window;
+  private final String definition;
+  private @Nullable Checkpoint due;
+  private long checkpointNanos;
+
+  /**
+   * Begins where a run begins or goes on.
+   *
+   * @param state where the checkpoint is
+   * @param rejectedRows where the rejected rows are
+   * @param sourceFingerprint empty when the source cannot be continued, so that no checkpoint is of
+   *     use
+   * @param window of the run
+   */
+  Settlement(
+      RunScope scope,
+      RunState state,
+      RejectedRows rejectedRows,
+      Optional<String> sourceFingerprint,
+      Window window) {
+    this.scope = scope;
+    this.state = state;
+    this.rejectedRows = rejectedRows;
+    this.sourceFingerprint = sourceFingerprint;
+    this.window = window;
+    this.definition = DefinitionFingerprint.of(scope.sync());
+    this.checkpointNanos = System.nanoTime();
+  }
+
+  Window window() {
+    return window;
+  }
+
+  Optional<String> sourceFingerprint() {
+    return sourceFingerprint;
+  }
 
   /** Makes a new run known, before its first row is sent: a run that is killed keeps its id. */
   void begin() {
     if (sourceFingerprint.isPresent()) {
-      writeCheckpoint(null);
+      due = checkpoint(null);
+      catchUp();
     } else {
       state.deleteCheckpoint(); // of a run that this one replaces
     }
@@ -39,32 +72,68 @@ record Settlement(
    *
    * @throws RunException also if too many rows are rejected by now; they are settled nevertheless
    */
-  void settle(Delivery delivery) throws InterruptedException {
-    RunTally tally = scope.tally();
-    if (!window.isEmpty()) {
-      scope.observer().flushing(tally.progress(window));
+  void settleAll(Delivery delivery) throws InterruptedException {
+    settle(delivery::flush);
+    catchUp();
+    budget().requireWithin(scope.tally().counts());
+  }
+
+  /**
+   * Settles what was in the window at the last call, and everything where the writer cannot tell;
+   * what came since stays under way.
+   *
+   * @throws RunException also if too many rows are rejected by now; they are settled nevertheless
+   */
+  void settleEarlier(Delivery delivery) throws InterruptedException {
+    settle(delivery::settle);
+    window.mark();
+    Duration pause = scope.options().checkpointPause();
+    if (System.nanoTime() - checkpointNanos >= pause.toNanos()) {
+      catchUp();
     }
-    long start = System.nanoTime();
-    FlushReport report = delivery.flush();
-    if (!window.isEmpty()) {
-      // A fact by now, whether or not it can be stored below; a rejected row is one when it is
-      // stored.
-      tally.deliver(report);
-      scope.observer().flushed(tally.progress(window), Duration.ofNanos(System.nanoTime() - start));
-      List<RejectedRows.Entry> rejected = window.rejectedEntries(report.rejected());
-      rejectedRows.append(rejected);
-      tally.settle(rejected.size(), window);
-      tellOf(rejected);
-      writeCheckpoint(window.position());
-      window.clear();
+    budget().requireWithin(scope.tally().counts());
+  }
+
+  /** Writes the checkpoint of what is settled, where that is not done yet. */
+  void catchUp() {
+    if (due != null) {
+      state.writeCheckpoint(due);
+      due = null;
+      checkpointNanos = System.nanoTime();
     }
-    scope.observer().settled(tally.progress(window));
-    budget().requireWithin(tally.counts());
   }
 
   /** Returns how many rejected rows the run bears. */
   RejectionBudget budget() {
     return new RejectionBudget(scope.options(), rejectedRows.path());
+  }
+
+  private void settle(Wait wait) throws InterruptedException {
+    RunTally tally = scope.tally();
+    if (!window.isEmpty()) {
+      scope.observer().flushing(tally.progress(window));
+    }
+    long start = System.nanoTime();
+    FlushReport report = wait.untilSettled();
+    Window settled = window.settledBy(report);
+    if (!settled.isEmpty()) {
+      // A fact by now, whether or not it can be stored below; a rejected row is one when it is
+      // stored.
+      tally.deliver(report);
+      scope.observer().flushed(tally.progress(window), Duration.ofNanos(System.nanoTime() - start));
+      List<RejectedRows.Entry> rejected = settled.rejectedEntries(report.rejected());
+      rejectedRows.append(rejected);
+      tally.settle(rejected.size(), settled);
+      tellOf(rejected);
+      due = checkpoint(settled.position());
+      window.drop(settled);
+    }
+    scope.observer().settled(tally.progress(window));
+  }
+
+  /** What waits for a writer to settle rows. */
+  private interface Wait {
+    FlushReport untilSettled() throws InterruptedException;
   }
 
   private void tellOf(List<RejectedRows.Entry> rejected) {
@@ -78,21 +147,22 @@ record Settlement(
     }
   }
 
-  // The position is null at the source's start.
-  private void writeCheckpoint(@Nullable String position) {
+  // None where it is of no use; the position is null at the source's start.
+  private @Nullable Checkpoint checkpoint(@Nullable String position) {
     RunTally tally = scope.tally();
-    sourceFingerprint.ifPresent(
-        fingerprint ->
-            state.writeCheckpoint(
+    return sourceFingerprint
+        .map(
+            fingerprint ->
                 new Checkpoint(
                     tally.runId(),
-                    DefinitionFingerprint.of(scope.sync()),
+                    definition,
                     fingerprint,
                     tally.settledThrough(),
                     position,
                     tally.targetId(),
                     tally.counts(),
                     tally.receipts(),
-                    rejectedRows.bytes())));
+                    rejectedRows.bytes()))
+        .orElse(null);
   }
 }

@@ -2,6 +2,7 @@ package com.signalsmith.destination.runtime;
 
 import com.signalsmith.destination.runtime.source.Chunk;
 import com.signalsmith.destination.runtime.source.InvalidRow;
+import com.signalsmith.destination.spi.FlushReport;
 import com.signalsmith.destination.spi.RejectedRow;
 import com.signalsmith.destination.spi.Row;
 import com.signalsmith.destination.spi.RowBatch;
@@ -14,6 +15,9 @@ import java.util.Optional;
 /**
  * Everything that was read but is not settled yet, in order: what a replay repeats and where
  * rejected rows are found. Bounded by the run, which settles before it grows too large. One thread.
+ *
+ * <p>A mark stands where the writer was last asked to settle: what is before it is settled next
+ * while what is behind it is still under way.
  */
 final class Window {
 
@@ -22,6 +26,9 @@ final class Window {
   private long rows;
   private long bytes;
   private long invalidRows;
+  private int markedParts;
+  private long markedSize;
+  private long markedBytes;
 
   Window(long lastSequence) {
     this.lastSequence = lastSequence;
@@ -35,12 +42,42 @@ final class Window {
     long first = lastSequence + 1;
     Optional<RowBatch> batch =
         chunk.rows().isEmpty() ? Optional.empty() : Optional.of(RowBatch.of(first, chunk.rows()));
-    parts.add(new Part(chunk, first, batch));
-    lastSequence += chunk.size();
-    rows += chunk.rows().size();
-    bytes += chunk.bytes();
-    invalidRows += chunk.size() - chunk.rows().size();
+    add(new Part(chunk, first, batch));
     return batch;
+  }
+
+  /** Sets the mark behind everything that there is. */
+  void mark() {
+    markedParts = parts.size();
+    markedSize = size();
+    markedBytes = bytes;
+  }
+
+  /** Takes the mark away, because the writer knows of none any more. */
+  void unmark() {
+    markedParts = 0;
+    markedSize = 0;
+    markedBytes = 0;
+  }
+
+  /**
+   * Returns what a report covers that settles rows through a sequence: everything, or what is
+   * before the mark.
+   */
+  Window settledBy(FlushReport report) {
+    boolean all = lastBatchSequence().map(last -> report.settledThrough() >= last).orElse(true);
+    Window settled = new Window(lastSequence - size());
+    parts.subList(0, all ? parts.size() : markedParts).forEach(settled::add);
+    return settled;
+  }
+
+  /** Drops the first parts, which are those of another window; the mark is gone. */
+  void drop(Window settled) {
+    parts.subList(0, settled.parts.size()).clear();
+    rows -= settled.rows;
+    bytes -= settled.bytes;
+    invalidRows -= settled.invalidRows;
+    unmark();
   }
 
   List<RowBatch> batches() {
@@ -76,6 +113,16 @@ final class Window {
 
   long bytes() {
     return bytes;
+  }
+
+  /** Returns how many rows there are behind the mark. */
+  long unmarkedSize() {
+    return size() - markedSize;
+  }
+
+  /** Returns how many bytes there are behind the mark. */
+  long unmarkedBytes() {
+    return bytes - markedBytes;
   }
 
   long invalidRows() {
@@ -127,11 +174,12 @@ final class Window {
     return entries;
   }
 
-  void clear() {
-    parts.clear();
-    rows = 0;
-    bytes = 0;
-    invalidRows = 0;
+  private void add(Part part) {
+    parts.add(part);
+    lastSequence += part.chunk().size();
+    rows += part.chunk().rows().size();
+    bytes += part.chunk().bytes();
+    invalidRows += part.chunk().size() - part.chunk().rows().size();
   }
 
   private static RejectedRows.Entry entry(Part part, InvalidRow invalid) {

@@ -29,15 +29,57 @@ class DeliveryModelTest {
   })
   void losesNothing(int batches, int batchesBetween, int crashes, int failures)
       throws InterruptedException {
-    long explored = explore(ModelWorld.Defect.NONE, batches, batchesBetween, crashes, failures);
+    long explored =
+        explore(ModelWorld.Defect.NONE, Run.PLAIN, batches, batchesBetween, crashes, failures);
 
     assertThat(explored).as("interleavings").isGreaterThan(100);
+  }
+
+  @ParameterizedTest(name = "{0} batches, {1} between checkpoints, {2} crashes, {3} failures")
+  @CsvSource({"3, 1, 1, 0", "4, 1, 1, 0", "4, 2, 1, 0", "3, 1, 0, 1", "4, 1, 0, 1", "2, 1, 1, 1"})
+  void losesNothingWhereRowsAreSettledInHalves(
+      int batches, int batchesBetween, int crashes, int failures) throws InterruptedException {
+    long explored =
+        explore(ModelWorld.Defect.NONE, Run.IN_HALVES, batches, batchesBetween, crashes, failures);
+
+    assertThat(explored).as("interleavings").isGreaterThan(10);
+  }
+
+  @ParameterizedTest(name = "{0} batches, {1} between checkpoints, {2} crashes, {3} failures")
+  @CsvSource({"3, 1, 1, 0", "4, 1, 1, 0", "4, 2, 1, 0", "2, 1, 1, 1"})
+  void losesNothingWhereCheckpointsStandBehind(
+      int batches, int batchesBetween, int crashes, int failures) throws InterruptedException {
+    Run run = Run.FEW_CHECKPOINTS;
+    long explored =
+        explore(ModelWorld.Defect.NONE, run, batches, batchesBetween, crashes, failures);
+
+    assertThat(explored).as("interleavings").isGreaterThan(10);
   }
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
   void noticesADefect(ModelWorld.Defect defect) {
-    assertThatThrownBy(() -> explore(defect, 3, 2, 1, 1)).isInstanceOf(AssertionError.class);
+    assertThatThrownBy(() -> explore(defect, Run.PLAIN, 3, 2, 1, 1))
+        .isInstanceOf(AssertionError.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+  void noticesADefectWhereRowsAreSettledInHalves(ModelWorld.Defect defect) {
+    assertThatThrownBy(() -> explore(defect, Run.IN_HALVES, 3, 1, 1, 1))
+        .isInstanceOf(AssertionError.class);
+  }
+
+  /**
+   * How a run settles its rows.
+   *
+   * @param inHalves whether the writer leaves rows under way while it settles those before them
+   * @param pause how long after a checkpoint the next one is written
+   */
+  private record Run(boolean inHalves, Duration pause) {
+    static final Run PLAIN = new Run(false, Duration.ZERO);
+    static final Run IN_HALVES = new Run(true, Duration.ZERO);
+    static final Run FEW_CHECKPOINTS = new Run(true, Duration.ofHours(1));
   }
 
   @Test
@@ -66,14 +108,15 @@ class DeliveryModelTest {
   }
 
   private static long explore(
-      ModelWorld.Defect defect, int batches, int batchesBetween, int crashes, int failures)
+      ModelWorld.Defect defect, Run run, int batches, int batchesBetween, int crashes, int failures)
       throws InterruptedException {
     Choices choices = new Choices();
     long explored = 0;
     do {
-      ModelWorld world = new ModelWorld(choices, defect, batches, crashes, failures);
+      ModelWorld world =
+          new ModelWorld(choices, defect, run.inHalves(), batches, crashes, failures);
       try {
-        assertThatNothingIsLost(world, untilItCompletes(world, batchesBetween));
+        assertThatNothingIsLost(world, untilItCompletes(world, run.pause(), batchesBetween));
       } catch (AssertionError e) {
         throw new AssertionError("choices " + choices + ": " + e.getMessage(), e);
       }
@@ -82,8 +125,8 @@ class DeliveryModelTest {
     return explored;
   }
 
-  private static RowCounts untilItCompletes(ModelWorld world, int batchesBetween)
-      throws InterruptedException {
+  private static RowCounts untilItCompletes(
+      ModelWorld world, Duration checkpointPause, int batchesBetween) throws InterruptedException {
     while (true) {
       RunTally tally = new RunTally(world.nextRunId());
       try {
@@ -94,6 +137,7 @@ class DeliveryModelTest {
                 RunOptions.builder()
                     .checkpointRows(ModelWorld.CHUNK * batchesBetween)
                     .checkpointInterval(Duration.ofHours(1))
+                    .checkpointPause(checkpointPause)
                     .retryDelay(Duration.ZERO)
                     .build(),
                 new RunObserver() {},

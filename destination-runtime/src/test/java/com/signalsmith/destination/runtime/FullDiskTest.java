@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -99,7 +100,7 @@ class FullDiskTest {
             Syncs.to(destination),
             JsonLinesSource.ofFile(file, List.of()),
             directory.resolve("state"))
-        .options(RunOptions.builder().checkpointRows(1_000).build())
+        .options(RunOptions.builder().checkpointRows(1_000).checkpointPause(Duration.ZERO).build())
         .observer(observer)
         .build()
         .execute();

@@ -64,13 +64,21 @@ final class ModelWorld implements RowSource, Destination {
   @Nullable Checkpoint checkpoint;
   private final Choices choices;
   private final Defect defect;
+  private final boolean settlesInHalves;
   private final int chunks;
   private int crashesLeft;
   private int failuresLeft;
   private int process;
   private boolean opened;
 
-  ModelWorld(Choices choices, Defect defect, int chunks, int crashes, int failures) {
+  ModelWorld(
+      Choices choices,
+      Defect defect,
+      boolean settlesInHalves,
+      int chunks,
+      int crashes,
+      int failures) {
+    this.settlesInHalves = settlesInHalves;
     this.choices = choices;
     this.defect = defect;
     this.chunks = chunks;
@@ -198,7 +206,10 @@ final class ModelWorld implements RowSource, Destination {
     }
   }
 
-  /** Rows are under way until a flush; when something fails, some first ones have arrived. */
+  /**
+   * Rows are under way until they are settled; when something fails, some first ones have arrived.
+   * A writer that settles in halves may deliver more than it reports.
+   */
   private final class Writer implements DestinationWriter {
 
     private final String runId;
@@ -206,7 +217,10 @@ final class ModelWorld implements RowSource, Destination {
     private final List<Long> underWay = new ArrayList<>();
     private final List<RejectedRow> rejected = new ArrayList<>();
     private final List<Long> late = new ArrayList<>();
+    private final List<Long> unreported = new ArrayList<>();
     private long last;
+    private long mark;
+    private long reported;
 
     Writer(String runId, int owner) {
       this.runId = runId;
@@ -231,7 +245,10 @@ final class ModelWorld implements RowSource, Destination {
     public FlushReport flush() {
       failWithSomeArrived();
       FlushReport report =
-          FlushReport.settledThrough(last).created(underWay.size()).rejected(rejected).build();
+          FlushReport.settledThrough(last)
+              .created(unreported.size() + underWay.size())
+              .rejected(rejected)
+              .build();
       if (defect == Defect.SETTLED_BEFORE_IT_ARRIVED) {
         someArrive();
       } else {
@@ -239,6 +256,41 @@ final class ModelWorld implements RowSource, Destination {
         arriveLate();
       }
       rejected.clear();
+      unreported.clear();
+      mark = last;
+      reported = last;
+      step();
+      return report;
+    }
+
+    @Override
+    public FlushReport settle() {
+      if (!settlesInHalves) {
+        return flush();
+      }
+      failWithSomeArrived();
+      long through = mark;
+      int due = (int) underWay.stream().filter(n -> n <= through).count();
+      if (defect == Defect.SETTLED_BEFORE_IT_ARRIVED) {
+        unreported.addAll(underWay);
+        someArrive();
+      } else {
+        deliver(due < underWay.size() && choices.pick(2) == 1 ? due + 1 : due);
+        if (due > 0) {
+          arriveLate();
+        }
+      }
+      List<RejectedRow> refused = rejected.stream().filter(n -> n.sequence() <= through).toList();
+      List<Long> delivered = unreported.stream().filter(n -> n <= through).toList();
+      unreported.removeAll(delivered);
+      rejected.removeAll(refused);
+      FlushReport report =
+          FlushReport.settledThrough(Math.max(reported, through))
+              .created(delivered.size())
+              .rejected(refused)
+              .build();
+      reported = Math.max(reported, through);
+      mark = last;
       step();
       return report;
     }
@@ -247,8 +299,7 @@ final class ModelWorld implements RowSource, Destination {
     public boolean recover() {
       fail();
       step();
-      underWay.clear();
-      rejected.clear();
+      forget();
       return choices.pick(2) == 1;
     }
 
@@ -260,6 +311,22 @@ final class ModelWorld implements RowSource, Destination {
     @Override
     public void close() {
       underWay.clear();
+    }
+
+    private void forget() {
+      underWay.clear();
+      unreported.clear();
+      rejected.clear();
+      mark = 0;
+    }
+
+    private void deliver(int count) {
+      List<Long> first = underWay.subList(0, count);
+      if (owner == process) {
+        first.forEach(n -> topic.add(new Message(runId, n)));
+      }
+      unreported.addAll(first);
+      first.clear();
     }
 
     private void failWithSomeArrived() {

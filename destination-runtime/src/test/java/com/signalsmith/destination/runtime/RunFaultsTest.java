@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,13 +94,41 @@ class RunFaultsTest {
     for (RunOptions options : List.of(OPTIONS, LARGE_WINDOW)) {
       Files.deleteIfExists(directory.resolve("state/report.json"));
       RunReport report =
-          builder(file("{\"id\":1}", "{\"id\":2}")).options(options).build().execute();
+          builder(file("{\"id\":1}", "{\"id\":2}"))
+              .options(options)
+              .restart(true)
+              .build()
+              .execute();
 
       assertThat(Thread.interrupted()).as("the interrupt is passed on").isTrue();
       assertThat(report.failure()).isEmpty();
       assertThat(report.status()).isEqualTo(RunStatus.CANCELLED);
       assertThat(Files.readString(directory.resolve("state/report.json"))).contains("cancelled");
     }
+  }
+
+  @Test
+  void aRunThatFailsLeavesTheCheckpointOfWhatItSettled() throws IOException {
+    AtomicInteger writes = new AtomicInteger();
+    destination.beforeWrite =
+        () -> {
+          if (writes.incrementAndGet() > 2) {
+            throw ScriptedDestination.failure(FailureKind.TARGET, "broken");
+          }
+        };
+    RunOptions rare =
+        RunOptions.builder().checkpointRows(2_000).checkpointPause(Duration.ofHours(1)).build();
+    String[] lines =
+        IntStream.rangeClosed(1, 6_000).mapToObj(n -> "{\"id\":" + n + "}").toArray(String[]::new);
+
+    RunReport failed = builder(file(lines)).options(rare).build().execute();
+    destination.beforeWrite = () -> {};
+    RunReport resumed = builder(file(lines)).options(rare).build().execute();
+
+    assertThat(failed.counts().created()).isEqualTo(4_000);
+    assertThat(resumed.resumedFromRow()).isEqualTo(4_001L);
+    assertThat(resumed.counts().created()).isEqualTo(6_000);
+    assertThat(destination.arrived).doesNotHaveDuplicates().hasSize(6_000);
   }
 
   @Test

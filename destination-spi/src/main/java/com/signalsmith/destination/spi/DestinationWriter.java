@@ -11,11 +11,11 @@ import java.util.Optional;
  * <p>Thread rule: one thread at a time; the host calls every method from the thread of the run. A
  * writer may use threads of its own and ends them in {@link #close()}.
  *
- * <p>Order of calls: any number of {@link #write} and {@link #flush}, then one {@link #flush}, one
- * {@link #commit}, then {@link #close()}. {@link #close()} is legal at any time. After a method has
- * thrown, whether {@link DestinationException} or {@link InterruptedException}, the outcome of
- * every row that no flush has settled is unknown: it may have arrived. Then only {@link #close()}
- * is legal, and {@link #recover} where it says so.
+ * <p>Order of calls: any number of {@link #write}, {@link #settle} and {@link #flush}, then one
+ * {@link #flush}, one {@link #commit}, then {@link #close()}. {@link #close()} is legal at any
+ * time. After a method has thrown, whether {@link DestinationException} or {@link
+ * InterruptedException}, the outcome of every row that no report has settled is unknown: it may
+ * have arrived. Then only {@link #close()} is legal, and {@link #recover} where it says so.
  */
 public interface DestinationWriter extends AutoCloseable {
 
@@ -24,7 +24,7 @@ public interface DestinationWriter extends AutoCloseable {
    *
    * <p>It may return before they are delivered, and it may block while too much is in flight. A row
    * that the target will never accept is not an exception: it is reported by the next {@link
-   * #flush()}.
+   * #flush()} or {@link #settle()} that covers it.
    *
    * @param batch rows that follow the last batch's; the writer may keep them until they are settled
    * @throws DestinationException if the system fails, also for rows of earlier batches
@@ -35,8 +35,8 @@ public interface DestinationWriter extends AutoCloseable {
   /**
    * Waits until every accepted row is delivered or rejected, and says which.
    *
-   * <p>Durable means what the target means by it. The report covers exactly the rows accepted since
-   * the last flush; with none, it is empty.
+   * <p>Durable means what the target means by it. The report covers exactly the accepted rows that
+   * no report covered before; with none, it is empty.
    *
    * @throws DestinationException if any accepted row can be neither delivered nor rejected
    * @throws InterruptedException if the calling thread is interrupted
@@ -44,15 +44,32 @@ public interface DestinationWriter extends AutoCloseable {
   FlushReport flush() throws InterruptedException;
 
   /**
-   * Makes ready for the rows since the last flush to be written again, from the first on.
+   * Waits until every row that was accepted before the last call of this method is delivered or
+   * rejected, and says which; what was accepted since that call may stay under way.
    *
-   * <p>Called in place of {@link #close()} and a new writer when {@link #write}, {@link #flush} or
-   * this method has thrown a {@link DestinationException} of a kind that is {@linkplain
-   * FailureKind#retryable() retryable}. A destination that promises {@link
+   * <p>So a host can checkpoint again and again without the pipeline ever running empty. The report
+   * covers the rows through its {@link FlushReport#settledThrough()} that no report covered before:
+   * those before the last call or, where the writer cannot tell them apart, all of them, which is
+   * the default: a {@link #flush()}. The first call after the opening, a flush or a recovery has
+   * nothing to wait for and may report nothing.
+   *
+   * @throws DestinationException if any of these rows can be neither delivered nor rejected
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  default FlushReport settle() throws InterruptedException {
+    return flush();
+  }
+
+  /**
+   * Makes ready for the rows that are not settled to be written again, from the first on.
+   *
+   * <p>Called in place of {@link #close()} and a new writer when {@link #write}, {@link #settle},
+   * {@link #flush} or this method has thrown a {@link DestinationException} of a kind that is
+   * {@linkplain FailureKind#retryable() retryable}. A destination that promises {@link
    * Guarantee#ORDERED_PER_KEY} implements it where rows that are still under way could otherwise
    * arrive after their own replay.
    *
-   * <p>It waits a bounded time for what is under way. When it returns true, the rows that no flush
+   * <p>It waits a bounded time for what is under way. When it returns true, the rows that no report
    * has settled are forgotten, nothing of them arrives any more behind what is written from now on,
    * and the writer is as good as a new one.
    *

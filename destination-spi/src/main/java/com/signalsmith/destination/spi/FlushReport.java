@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What became of every row accepted since the last flush.
+ * What became of the rows that a flush or a settlement covers.
  *
  * <p>Immutable; any thread. The counts add up: {@link #created()}, {@link #updated()}, {@link
- * #deleted()} and the rejected rows together are the rows accepted.
+ * #deleted()} and the rejected rows together are the rows covered.
  */
 public final class FlushReport {
 
@@ -32,7 +32,8 @@ public final class FlushReport {
   /**
    * Starts a report.
    *
-   * @param settledThrough the sequence of the last row accepted, 0 if there never was one
+   * @param settledThrough the sequence of the last row covered, or of the last one that an earlier
+   *     report covered if this one covers none; 0 if there never was one
    */
   public static Builder settledThrough(long settledThrough) {
     return new Builder(settledThrough);

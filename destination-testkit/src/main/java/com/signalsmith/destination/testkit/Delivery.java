@@ -35,6 +35,10 @@ final class Delivery implements AutoCloseable {
     return writer.flush();
   }
 
+  FlushReport settle() throws InterruptedException {
+    return writer.settle();
+  }
+
   FlushReport finish() throws InterruptedException {
     FlushReport report = writer.flush();
     writer.commit();

@@ -229,6 +229,26 @@ abstract class WriteRules {
     }
   }
 
+  @Test
+  @DisplayName("W-15 MUST settle what was written before the last settlement")
+  void settlesWhatWasWrittenBeforeTheLastSettlement() throws InterruptedException {
+    try (Delivery delivery = trial().open(trial().freshTarget())) {
+      long due = 0;
+      long covered = 0;
+      for (int round = 0; round < 4; round++) {
+        delivery.write(SampleRows.rows(10 * round + 1, 10));
+        FlushReport report = delivery.settle();
+        covered += report.delivered() + report.rejected().size();
+        assertThat(report.settledThrough()).isBetween(due, delivery.last());
+        Assumptions.assumeFalse(
+            covered > report.settledThrough(), "rows are reported twice; see W-5");
+        assertThat(covered).isEqualTo(report.settledThrough());
+        due = delivery.last();
+      }
+      assertThat(delivery.finish().settledThrough()).isEqualTo(delivery.last());
+    }
+  }
+
   // What has no key is W-12's matter, and a value that no vector has is W-3's.
   private void assertKeysOfVectors(int leastColumns, int mostColumns) throws InterruptedException {
     List<GoldenVector> vectors =

@@ -252,6 +252,20 @@ final class DeliveryMutants {
     }
   }
 
+  @Breaks("W-15")
+  @AutoService(Destination.class)
+  public static final class NeverSettlesBeforeAFlush extends Mutant {
+    @Override
+    public DestinationWriter open(WritePlan plan, RunContext context) throws InterruptedException {
+      return new MutantWriter(super.open(plan, context)) {
+        @Override
+        public FlushReport settle() {
+          return FlushReport.settledThrough(0).build();
+        }
+      };
+    }
+  }
+
   @Breaks("W-13")
   @AutoService(Destination.class)
   public static final class GivesNoReceipts extends ReportMutant {

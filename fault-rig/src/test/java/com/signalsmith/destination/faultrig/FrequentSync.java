@@ -52,6 +52,7 @@ final class FrequentSync {
     return RunOptions.builder()
         .checkpointRows(rows)
         .checkpointInterval(Duration.ofMillis(millis))
+        .checkpointPause(Duration.ofMillis(millis / 10))
         .retryDelay(Duration.ofMillis(100))
         .retryMaxDelay(Duration.ofSeconds(2))
         .build();

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.utils.Utils;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Any thread: the one that writes fills batches, the one that sends takes them and gives their
  * memory back. A batch is pending from its first row until it is released. Memory is bounded: who
- * writes waits until some is given back.
+ * writes waits until some is given back. A mark stands behind one row, so that it can be waited for
+ * those up to it alone.
  */
 final class Accumulator {
 
@@ -41,6 +43,8 @@ final class Accumulator {
   private int sticky;
   private long used;
   private int pending;
+  private long mark;
+  private int pendingBeforeMark;
   private boolean failed;
   private boolean starved; // half-full batches must go, because their memory is waited for
 
@@ -102,10 +106,7 @@ final class Accumulator {
 
   /** Makes every open batch ready to be sent. */
   synchronized void sealAll() {
-    for (int partition = 0; partition < open.length; partition++) {
-      seal(partition);
-    }
-    whenReady.run();
+    sealThrough(Long.MAX_VALUE);
   }
 
   /**
@@ -143,14 +144,14 @@ final class Accumulator {
   /** Counts batches that were made of others. */
   synchronized void added(List<PartitionBatch> batches) {
     for (PartitionBatch batch : batches) {
-      pending++;
+      count(batch, 1);
       used += batch.memory().length;
     }
   }
 
   /** Gives a batch's memory back; it is no longer pending. */
   synchronized void release(PartitionBatch batch) {
-    pending--;
+    count(batch, -1);
     used -= batch.memory().length;
     if (batch.memory().length == pooledBytes()) {
       free.addFirst(batch.memory());
@@ -189,6 +190,8 @@ final class Accumulator {
       queues.add(new ArrayDeque<>());
     }
     sealed = queues;
+    mark = 0;
+    pendingBeforeMark = 0;
     sticky = ThreadLocalRandom.current().nextInt(partitions);
     limit = maxBytes;
     free.clear();
@@ -200,14 +203,35 @@ final class Accumulator {
     free.clear();
   }
 
+  /** Sets the mark behind a row, before which everything is that is pending. */
+  synchronized void mark(long row) {
+    mark = row;
+    pendingBeforeMark = pending;
+  }
+
+  /**
+   * Waits until nothing is pending up to the mark, or there was a failure.
+   *
+   * @return false if the time is over before
+   */
+  synchronized boolean awaitMark(long patienceNanos) throws InterruptedException {
+    sealThrough(mark);
+    return await(() -> pendingBeforeMark == 0, patienceNanos);
+  }
+
   /**
    * Waits until nothing is pending, or there was a failure.
    *
    * @return false if the time is over before
    */
   synchronized boolean awaitSettled(long patienceNanos) throws InterruptedException {
+    return await(() -> pending == 0, patienceNanos);
+  }
+
+  private synchronized boolean await(BooleanSupplier settled, long patienceNanos)
+      throws InterruptedException {
     long deadline = System.nanoTime() + patienceNanos;
-    while (pending > 0 && !failed) {
+    while (!settled.getAsBoolean() && !failed) {
       long left = deadline - System.nanoTime();
       if (left <= 0) {
         return false;
@@ -245,6 +269,7 @@ final class Accumulator {
     if (!fresh.append(key, value, headers, row, timestamp, Integer.MAX_VALUE)) {
       throw new IllegalStateException("a row does not fit into the batch that was made for it");
     }
+    count(fresh, 1);
   }
 
   // Empty after a failure.
@@ -272,10 +297,27 @@ final class Accumulator {
     PartitionBatch fresh =
         new PartitionBatch(partition, bytes == null ? new byte[size] : bytes, System.nanoTime());
     used += size;
-    pending++;
     open[partition] = fresh;
     whenReady.run(); // it must be sent before long, even if no other row comes
     return Optional.of(fresh);
+  }
+
+  private void sealThrough(long row) {
+    for (int partition = 0; partition < open.length; partition++) {
+      PartitionBatch batch = open[partition];
+      if (batch != null && batch.row(0) <= row) {
+        seal(partition);
+      }
+    }
+    whenReady.run();
+  }
+
+  // Of use once the batch has a row.
+  private void count(PartitionBatch batch, int by) {
+    pending += by;
+    if (batch.row(0) <= mark) {
+      pendingBeforeMark += by;
+    }
   }
 
   private int nextAvailable(int partition) {

@@ -73,7 +73,7 @@ final class Answers {
   private void delivered(PartitionBatch batch, PartitionState state, long offset) {
     state.delivered(batch);
     sensors.delivered(batch.count());
-    outcomes.delivered(batch.partition(), offset, batch.count(), batch.unkeyed());
+    outcomes.delivered(batch.partition(), offset, batch);
     accumulator.release(batch);
   }
 

@@ -12,10 +12,9 @@ public interface Outcomes {
    * Rows are in the log of a partition.
    *
    * @param firstOffset of the first of them, or -1 where the broker has forgotten it
-   * @param rows how many there are, at consecutive offsets
-   * @param unkeyed how many of them have no key
+   * @param rows at consecutive offsets; of use only until this method returns
    */
-  void delivered(int partition, long firstOffset, int rows, int unkeyed);
+  void delivered(int partition, long firstOffset, SentRows rows);
 
   /**
    * A row alone makes a batch that is too large for the topic.

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe: the thread that fills it hands it over to the one that sends it.
  */
-final class PartitionBatch {
+final class PartitionBatch implements SentRows {
 
   private static final int ATTRIBUTES = 1;
   private static final int UNSENT = -1;
@@ -187,12 +187,30 @@ final class PartitionBatch {
     return compressed == null ? length : compressed.limit();
   }
 
-  int count() {
+  @Override
+  public int count() {
     return count;
   }
 
-  int unkeyed() {
-    return unkeyed;
+  @Override
+  public int countThrough(long row) {
+    if (rows[count - 1] <= row) {
+      return count;
+    }
+    int index = Arrays.binarySearch(rows, 0, count, row);
+    return index < 0 ? -index - 1 : index + 1;
+  }
+
+  @Override
+  public int unkeyed(int first) {
+    if (unkeyed == 0 || first == count) {
+      return unkeyed;
+    }
+    int found = 0;
+    for (int n = 0; n < first; n++) {
+      found += isKeyed(n) ? 0 : 1;
+    }
+    return found;
   }
 
   long row(int index) {

@@ -198,6 +198,18 @@ public final class TopicProducer implements AutoCloseable {
     }
   }
 
+  /** Sets a mark behind the row with this number, the last one that was taken. */
+  public void mark(long row) {
+    accumulator.mark(row);
+  }
+
+  /** Sends what was taken up to the mark and waits until it is settled, or something has failed. */
+  public void awaitMark() throws InterruptedException {
+    if (!accumulator.awaitMark(patienceNanos)) {
+      outcomes.failed(stuck(null));
+    }
+  }
+
   /** Returns what the producer and its network layer measure. */
   public Map<MetricName, ? extends Metric> metrics() {
     return metrics.metrics();

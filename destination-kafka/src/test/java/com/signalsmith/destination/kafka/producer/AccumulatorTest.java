@@ -177,6 +177,44 @@ class AccumulatorTest {
   }
 
   @Test
+  void waitsForWhatIsBeforeTheMarkOnly() throws Exception {
+    accumulator.reset(3, 5_000);
+    accumulator.append(1, keyFor(0), Rig.row("a"), 0, PATIENT);
+    accumulator.mark(1);
+    accumulator.append(2, keyFor(0), Rig.row("b"), 0, PATIENT);
+    accumulator.append(3, keyFor(1), Rig.row("c"), 0, PATIENT);
+
+    assertThat(accumulator.awaitMark(1_000_000)).isFalse();
+    assertThat(accumulator.peek(1)).as("it is behind the mark").isNull();
+    PartitionBatch both = take(0);
+    assertThat(both.count()).isEqualTo(2);
+    accumulator.release(both);
+    assertThat(accumulator.awaitMark(1_000_000)).isTrue();
+    assertThat(accumulator.awaitSettled(1_000_000)).isFalse();
+    accumulator.mark(3);
+    assertThat(accumulator.awaitMark(1_000_000)).isFalse();
+  }
+
+  @Test
+  void countsWhatABatchWasReplacedBy() throws Exception {
+    accumulator.reset(1, 5_000);
+    for (int row = 1; row <= 4; row++) {
+      append(row, null, "a");
+    }
+    accumulator.mark(2);
+    accumulator.sealAll();
+    PartitionBatch batch = take(0);
+    PartitionBatch before = batch.filtered(n -> n < 2);
+    PartitionBatch behind = batch.filtered(n -> n >= 2);
+    accumulator.added(List.of(before, behind));
+    accumulator.release(batch);
+
+    assertThat(accumulator.awaitMark(1_000_000)).isFalse();
+    accumulator.release(before);
+    assertThat(accumulator.awaitMark(1_000_000)).isTrue();
+  }
+
+  @Test
   void settlesWhenEverythingIsReleased() throws Exception {
     accumulator.reset(1, 5_000);
     append(1, null, "a");

@@ -53,7 +53,11 @@ class PartitionBatchTest {
     for (int n = 0; n < 100; n++) {
       check(records.get(n), n, n);
     }
-    assertThat(batch.unkeyed()).isEqualTo(34);
+    assertThat(batch.unkeyed(batch.count())).isEqualTo(34);
+    assertThat(batch.unkeyed(4)).isEqualTo(2);
+    assertThat(batch.countThrough(999)).isZero();
+    assertThat(batch.countThrough(1_041)).isEqualTo(42);
+    assertThat(batch.countThrough(1_099)).isEqualTo(100);
   }
 
   @ParameterizedTest
@@ -118,7 +122,7 @@ class PartitionBatchTest {
       check(records.get(n), n, row);
       assertThat(rest.isKeyed(n)).isEqualTo(row % 3 != 0);
     }
-    assertThat(rest.unkeyed()).isEqualTo(16);
+    assertThat(rest.unkeyed(rest.count())).isEqualTo(16);
     assertThat(rest.createdNanos()).isEqualTo(batch.createdNanos());
   }
 

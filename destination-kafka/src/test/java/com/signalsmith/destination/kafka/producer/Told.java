@@ -17,8 +17,8 @@ final class Told implements Outcomes {
   private Runnable whenFailed = () -> {};
 
   @Override
-  public synchronized void delivered(int partition, long firstOffset, int rows, int unkeyed) {
-    deliveries.add(new Delivery(partition, firstOffset, rows, unkeyed));
+  public synchronized void delivered(int partition, long firstOffset, SentRows rows) {
+    deliveries.add(new Delivery(partition, firstOffset, rows.count(), rows.unkeyed(rows.count())));
   }
 
   @Override
