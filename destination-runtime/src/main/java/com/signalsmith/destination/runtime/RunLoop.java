@@ -229,6 +229,7 @@ final class RunLoop {
   private void write(Chunk chunk, Window window, Delivery open) throws InterruptedException {
     open.write(chunk);
     scope.tally().read(chunk.bytes());
+    scope.handedOver().accept(chunk.rows());
     scope.observer().written(scope.tally().progress(window));
   }
 

@@ -2,6 +2,7 @@ package com.signalsmith.destination.runtime;
 
 import com.signalsmith.destination.spi.Failure;
 import com.signalsmith.destination.spi.RejectedRow;
+import com.signalsmith.destination.spi.Row;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,16 @@ record SafeObserver(List<RunObserver> observers) implements RunObserver {
   @Override
   public void finished(RunReport report) {
     safely(observer -> observer.finished(report));
+  }
+
+  /** Gives rows to those who make a page. */
+  void handedOver(List<Row> rows) {
+    safely(
+        observer -> {
+          if (observer instanceof RunPage page) {
+            page.handedOver(rows);
+          }
+        });
   }
 
   private void safely(Consumer<RunObserver> call) {

@@ -34,7 +34,7 @@ public final class SyncRun {
   private final RowSource source;
   private final Path stateDirectory;
   private final RunOptions options;
-  private final RunObserver observer;
+  private final SafeObserver observer;
   private final @Nullable RunPage page;
   private final InstantSource clock;
   private final boolean restart;
@@ -50,9 +50,8 @@ public final class SyncRun {
     this.options = builder.options;
     this.page = builder.page;
     this.observer =
-        page == null
-            ? new SafeObserver(List.of(builder.observer))
-            : RunObserver.both(page, builder.observer);
+        new SafeObserver(
+            page == null ? List.of(builder.observer) : List.of(page, builder.observer));
     this.clock = builder.clock;
     this.restart = builder.restart;
     this.cancelGrace = builder.cancelGrace;
@@ -107,7 +106,8 @@ public final class SyncRun {
 
   private RunReport lockAndRun(Instant startedAt, long startedNanos) {
     RunTally tally = new RunTally(RunIds.next(startedAt));
-    RunLoop loop = new RunLoop(new RunScope(sync, options, observer, tally, cancelled), source);
+    RunScope scope = new RunScope(sync, options, observer, observer::handedOver, tally, cancelled);
+    RunLoop loop = new RunLoop(scope, source);
     Function<Outcome, RunReport> reporter =
         outcome -> report(outcome, tally, loop, startedAt, startedNanos);
     try (StateDirectory state = StateDirectory.lock(stateDirectory, sync.definition().syncId())) {

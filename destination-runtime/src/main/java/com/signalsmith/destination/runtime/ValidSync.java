@@ -42,6 +42,17 @@ public record ValidSync(
   }
 
   /**
+   * Returns the columns whose values are taken as the key of a row where people are told about
+   * keys: those that target settings name or, where none is, the primary key; there may be none.
+   *
+   * <p>What a destination takes as the key is its own affair.
+   */
+  public List<String> keyColumns() {
+    Map<String, String> named = namedColumns();
+    return named.isEmpty() ? definition.primaryKey() : named.values().stream().distinct().toList();
+  }
+
+  /**
    * Refuses rows that lack a column which target settings name.
    *
    * @throws RunException naming the field and, where there is one, a column that is close
@@ -66,7 +77,7 @@ public record ValidSync(
   }
 
   /** Returns the columns that target settings name, each by the path of the field that names it. */
-  Map<String, String> namedColumns() {
+  public Map<String, String> namedColumns() {
     Map<String, String> columns = new LinkedHashMap<>();
     for (Field<?> field : discovered.spec().target()) {
       if (field.namesColumn()) {

@@ -141,6 +141,7 @@ class DeliveryModelTest {
                     .retryDelay(Duration.ZERO)
                     .build(),
                 new RunObserver() {},
+                rows -> {},
                 tally,
                 new CountDownLatch(1));
         assertThat(new RunLoop(scope, world).run(state, false)).isEqualTo(RunStatus.COMPLETED);

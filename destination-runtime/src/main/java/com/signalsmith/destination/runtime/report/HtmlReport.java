@@ -7,6 +7,7 @@ import com.signalsmith.destination.runtime.ValidSync;
 import com.signalsmith.destination.runtime.source.RowSource;
 import com.signalsmith.destination.spi.Failure;
 import com.signalsmith.destination.spi.RejectedRow;
+import com.signalsmith.destination.spi.Row;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -27,6 +28,7 @@ public final class HtmlReport implements RunPage {
   private final FlushTimes flushTimes = new FlushTimes();
   private final RejectionLog rejections = new RejectionLog();
   private final RetryLog retries = new RetryLog();
+  private final KeySample keySample;
   private long startedAt;
   private long rowsBefore;
 
@@ -36,6 +38,7 @@ public final class HtmlReport implements RunPage {
     this.showsRows = showsRows;
     this.nanoClock = nanoClock;
     this.startedAt = nanoClock.getAsLong();
+    this.keySample = new KeySample(sync.keyColumns());
   }
 
   /** Makes a page without the content of any row. */
@@ -43,7 +46,7 @@ public final class HtmlReport implements RunPage {
     return new HtmlReport(sync, source, false, System::nanoTime);
   }
 
-  /** Makes a page that shows some of the rejected rows. */
+  /** Makes a page that shows some of the rejected rows, and the hottest keys as they are. */
   public static HtmlReport withRows(ValidSync sync, RowSource source) {
     return new HtmlReport(sync, source, true, System::nanoTime);
   }
@@ -58,6 +61,11 @@ public final class HtmlReport implements RunPage {
   public void written(RunProgress progress) {
     timeline.rows(elapsed(), progress.rowsWritten() - rowsBefore);
     rowsBefore = progress.rowsWritten();
+  }
+
+  @Override
+  public void handedOver(List<Row> rows) {
+    keySample.look(rows);
   }
 
   @Override
@@ -109,6 +117,10 @@ public final class HtmlReport implements RunPage {
 
   RetryLog retries() {
     return retries;
+  }
+
+  KeySample keySample() {
+    return keySample;
   }
 
   private long elapsed() {

@@ -25,6 +25,7 @@ record RowSections(Html html, HtmlReport run, RunReport report) {
     rejectedRows();
     retries();
     receipts();
+    new KeySection(html, run, report.resumedFromRow() != null).write();
     flushTimes();
   }
 
@@ -74,7 +75,7 @@ record RowSections(Html html, HtmlReport run, RunReport report) {
     }
     begin("Retries", "After", "Attempt", "Why");
     for (RetryLog.Entry entry : log.entries()) {
-      html.markup("<tr>").element("td", Words.time(entry.at()));
+      html.markup("<tr>").element("td", "t", Words.time(entry.at()));
       number(entry.attempt());
       html.markup("<td>")
           .element("code", entry.failure().code())
@@ -116,7 +117,8 @@ record RowSections(Html html, HtmlReport run, RunReport report) {
     for (Receipt receipt : shown) {
       html.markup("<tr>").element("td", Integer.toString(receipt.part()));
       share(receipt.rows(), largest);
-      html.element("td", receipt.first() + " to " + receipt.last()).markup("</tr>\n");
+      html.element("td", Words.number(receipt.first()) + " to " + Words.number(receipt.last()))
+          .markup("</tr>\n");
     }
     html.markup("</tbody></table></div>\n");
     more(receipts.size() - shown.size(), names.part() + "s with fewer rows");
@@ -135,7 +137,7 @@ record RowSections(Html html, HtmlReport run, RunReport report) {
     begin("Latency of flushes", "Up to", "Flushes", "");
     for (int i = 0; i <= FlushTimes.BOUNDS.size(); i++) {
       if (times.countAt(i) > 0) {
-        html.markup("<tr>").element("td", bound(i));
+        html.markup("<tr>").element("td", "t", bound(i));
         share(times.countAt(i), largest);
         html.markup("</tr>\n");
       }

@@ -20,6 +20,7 @@ final class Style {
       p { margin: .25rem 0 .5rem; }
       section { background: var(--card); border: 1px solid var(--line); border-radius: .5rem;
         padding: 1rem; margin: 1rem 0; }
+      section > :last-child { margin-bottom: 0; }
       .status { display: inline-block; padding: 0 .6rem; border: 2px solid; border-radius: 1rem;
         font-size: 1.1rem; }
       .completed { color: var(--good); } .failed { color: var(--bad); }
@@ -30,7 +31,7 @@ final class Style {
       .soft, .top, .axis, figcaption, dt, th { color: var(--soft); }
       .top, .axis, figcaption, dt, th, .soft { font-size: .875rem; }
       dl { display: grid; grid-template-columns: minmax(8rem, max-content) 1fr; gap: .25rem 1rem;
-        margin: 0; }
+        margin: 0; align-items: baseline; }
       dd { margin: 0; min-width: 0; }
       .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr));
         gap: .5rem; margin: 1rem 0; }
@@ -49,9 +50,10 @@ final class Style {
       table { border-collapse: collapse; width: 100%; }
       th, td { text-align: left; vertical-align: top; padding: .25rem .75rem .25rem 0;
         border-bottom: 1px solid var(--line); }
-      td { overflow-wrap: break-word; }
+      td { overflow-wrap: break-word; } td.t { white-space: nowrap; }
       td.n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
       th { white-space: nowrap; overflow-wrap: normal; } th:nth-child(2) { text-align: right; }
+      th::first-letter { text-transform: uppercase; }
       td.fill { width: 40%; vertical-align: middle; }
       code, pre { font: .875rem/1.4 ui-monospace, monospace; }
       pre { white-space: pre-wrap; margin: .25rem 0; padding: .5rem; background: var(--page); }

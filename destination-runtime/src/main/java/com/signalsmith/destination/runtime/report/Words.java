@@ -22,6 +22,11 @@ final class Words {
     return number(nanos <= 0 ? 0 : Math.round(rows * 1e9 / nanos));
   }
 
+  /** Returns a share, given as a part of 1, to a tenth of a percent; no line ends within it. */
+  static String percent(double share) {
+    return String.format(Locale.ROOT, "%.1f\u00A0%%", share * 100);
+  }
+
   static String time(Duration time) {
     if (time.compareTo(Duration.ofSeconds(1)) < 0) {
       return time.toMillis() + " ms";

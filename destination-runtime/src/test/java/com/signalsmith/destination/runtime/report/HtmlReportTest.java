@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.signalsmith.destination.runtime.RowCounts;
 import com.signalsmith.destination.runtime.RunReport;
 import com.signalsmith.destination.runtime.RunStatus;
+import com.signalsmith.destination.spi.Column;
+import com.signalsmith.destination.spi.ColumnType;
 import com.signalsmith.destination.spi.Failure;
 import com.signalsmith.destination.spi.FailureKind;
 import com.signalsmith.destination.spi.Receipt;
 import com.signalsmith.destination.spi.ReceiptNames;
 import com.signalsmith.destination.spi.RejectedRow;
+import com.signalsmith.destination.spi.Row;
+import com.signalsmith.destination.spi.RowSchema;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -17,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.LongStream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -138,13 +143,60 @@ class HtmlReportTest {
   }
 
   @Test
+  void showsTheHottestKeysAsHashes() {
+    assertThat(samples.completed())
+        .containsSubsequence(
+            "Hottest keys",
+            "<th>Key (hash)</th>",
+            "<code>7c5a26ca</code></td><td class=\"n\">14.",
+            "<code>05d3271c</code></td><td class=\"n\">",
+            "The key is the primary key, &#39;customer_id&#39;. A hash is the first 8 digits",
+            "Estimated from ",
+            " of 4,230,000 rows: the first 10,000, then one of about 64, by chance, which may move",
+            "Keys with less than 1.0\u00A0% are not shown.",
+            "Latency of flushes")
+        .doesNotContain("c-0", "since the run was resumed");
+  }
+
+  @Test
+  void showsKeysThemselvesOnlyWhenAskedFor() {
+    HtmlReport page = samples.page(SampleRuns.sync("daily", "t", "customer_id"), true);
+    samples.write(page, 100_000);
+    page.handedOver(keys("x".repeat(300), 10_000));
+
+    assertThat(page.html(report(null, List.of(), null)))
+        .contains("<th>Key</th>", "<code>c-0107</code>", "<code>" + "x".repeat(200) + "…</code>")
+        .contains("The key is &#39;customer_id&#39;, named by target.partition_key_field.")
+        .contains(" of 110,000 rows since the run was resumed: the first 10,000")
+        .contains("; with 128 counters (Space-Saving), a share may be up to 0.");
+  }
+
+  @Test
+  void saysThatNoKeyStandsOut() {
+    HtmlReport page = samples.page(SampleRuns.sync("daily", "t"), false);
+    LongStream.range(0, 500).forEach(i -> page.handedOver(keys("k" + i, 1)));
+
+    assertThat(page.html(report(null, List.of(), null)))
+        .contains("<p>No key stands out.</p>", "Counted in 500 rows since the run was resumed.");
+  }
+
+  @Test
+  void hasNoKeysWhereThereIsNone() {
+    HtmlReport page = samples.page(SampleRuns.sync("daily", "t", "plan"), false);
+    samples.write(page, 1_000);
+
+    assertThat(page.html(report(null, List.of(), null))).doesNotContain("Hottest keys");
+  }
+
+  @Test
   void nothingFromOutsideIsMarkup() throws Exception {
-    HtmlReport page = samples.page(SampleRuns.sync(HOSTILE, "<b>"), false);
+    HtmlReport page = samples.page(SampleRuns.sync(HOSTILE, "<b>"), true);
     page.started(samples.progress());
     Failure failure =
         Failure.of(FailureKind.UNAVAILABLE, "away", HOSTILE).withRemedy(HOSTILE).withField(HOSTILE);
     page.retrying(failure, 1, Duration.ZERO);
     page.rejected(List.of(new RejectedRow(1, "bad", HOSTILE)));
+    page.handedOver(keys(HOSTILE, 5));
     String html =
         page.html(report(failure, List.of(new Receipt(HOSTILE, 0, 0, 0, 1)), Path.of("<i>")));
 
@@ -162,6 +214,12 @@ class HtmlReportTest {
           .contains("default-src 'none'")
           .doesNotContain("http://", "https://", "src=", "url(", "<script", "@import");
     }
+  }
+
+  private static List<Row> keys(String key, int rows) {
+    RowSchema schema =
+        RowSchema.of(List.of(new Column("customer_id", ColumnType.TEXT)), List.of("customer_id"));
+    return Collections.nCopies(rows, Row.of(schema, List.of(key)));
   }
 
   private static void parse(String html) throws Exception {

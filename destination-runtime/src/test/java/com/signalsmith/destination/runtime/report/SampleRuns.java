@@ -12,6 +12,8 @@ import com.signalsmith.destination.runtime.source.RowSource;
 import com.signalsmith.destination.spi.AuthenticationMethod;
 import com.signalsmith.destination.spi.CheckContext;
 import com.signalsmith.destination.spi.CheckReport;
+import com.signalsmith.destination.spi.Column;
+import com.signalsmith.destination.spi.ColumnType;
 import com.signalsmith.destination.spi.Destination;
 import com.signalsmith.destination.spi.DestinationSpec;
 import com.signalsmith.destination.spi.DestinationWriter;
@@ -22,6 +24,8 @@ import com.signalsmith.destination.spi.RawSettings;
 import com.signalsmith.destination.spi.Receipt;
 import com.signalsmith.destination.spi.ReceiptNames;
 import com.signalsmith.destination.spi.RejectedRow;
+import com.signalsmith.destination.spi.Row;
+import com.signalsmith.destination.spi.RowSchema;
 import com.signalsmith.destination.spi.RunContext;
 import com.signalsmith.destination.spi.Scope;
 import com.signalsmith.destination.spi.Secret;
@@ -31,6 +35,7 @@ import com.signalsmith.destination.spi.WritePlan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +58,9 @@ final class SampleRuns {
           .configuration(
               Field.textList("bootstrap_servers").required().build(),
               Field.textArea("ca_certificate").build())
-          .target(Field.text("topic").required().build())
+          .target(
+              Field.text("topic").required().build(),
+              Field.text("partition_key_field").namesColumn().build())
           .syncModes(SyncMode.INSERT)
           .receiptNames(new ReceiptNames("topic", "partition", "offset"))
           .build();
@@ -62,14 +69,20 @@ final class SampleRuns {
   private long written;
 
   static ValidSync sync(String id, String topic) {
-    RawSettings settings =
+    return sync(id, topic, null);
+  }
+
+  static ValidSync sync(String id, String topic, @Nullable String keyField) {
+    RawSettings.Builder builder =
         RawSettings.builder()
             .method("sasl_plain")
             .put(Scope.AUTHENTICATION, "username", "app")
             .put(Scope.AUTHENTICATION, "password", Secret.of(PASSWORD))
             .put(Scope.CONFIGURATION, "bootstrap_servers", List.of("broker1:9092", "broker2:9092"))
             .put(Scope.CONFIGURATION, "ca_certificate", "canary-of-a-text\nof two lines")
-            .put(Scope.TARGET, "topic", topic)
+            .put(Scope.TARGET, "topic", topic);
+    RawSettings settings =
+        (keyField == null ? builder : builder.put(Scope.TARGET, "partition_key_field", keyField))
             .build();
     return new ValidSync(
         SyncDefinition.builder(id, "kafka")
@@ -153,6 +166,7 @@ final class SampleRuns {
   void write(HtmlReport page, long rows) {
     for (int tenth = 0; tenth < 10; tenth++) {
       now += Duration.ofMillis(100).toNanos();
+      page.handedOver(new SampleRows(written, (int) (rows / 10)));
       written += rows / 10;
       page.written(progress());
     }
@@ -200,6 +214,34 @@ final class SampleRuns {
               2_400_017 + i, "row_too_large", "it has 1,300,112 bytes; the topic takes 1,048,576"));
     }
     return rows;
+  }
+
+  /** Rows of which two customers have many; they are made when they are looked at. */
+  private static final class SampleRows extends AbstractList<Row> {
+
+    private static final RowSchema SCHEMA =
+        RowSchema.of(List.of(new Column("customer_id", ColumnType.TEXT)), List.of("customer_id"));
+
+    private final long before;
+    private final int size;
+
+    SampleRows(long before, int size) {
+      this.before = before;
+      this.size = size;
+    }
+
+    @Override
+    public Row get(int index) {
+      long n = before + index;
+      long die = n * 7_919 % 1_000;
+      String customer = die < 143 ? "c-0107" : die < 172 ? "c-0741" : "c-" + n;
+      return Row.of(SCHEMA, List.of(customer));
+    }
+
+    @Override
+    public int size() {
+      return size;
+    }
   }
 
   /** Is never called. */
