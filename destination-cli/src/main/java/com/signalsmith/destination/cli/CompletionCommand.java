@@ -22,6 +22,11 @@ final class CompletionCommand implements Callable<Integer> {
 
   private static final List<String> SHELLS = List.of("bash", "zsh");
 
+  // What the script calls to tell bash how to show files, and zsh has not. An alias is too late
+  // for zsh, which reads all that it evals before it runs any of it.
+  private static final String ALIAS_FOR_ZSH = "alias compopt=complete";
+  private static final String FUNCTION_FOR_ZSH = "function compopt { :; }";
+
   private final SignalSmithCommand root;
 
   @Spec private CommandSpec spec;
@@ -49,7 +54,8 @@ final class CompletionCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "the script is no JSON; drop " + SignalSmithCommand.JSON);
     }
-    root.shell().out().println(AutoComplete.bash(spec.root().name(), spec.root().commandLine()));
+    String script = AutoComplete.bash(spec.root().name(), spec.root().commandLine());
+    root.shell().out().println(script.replace(ALIAS_FOR_ZSH, FUNCTION_FOR_ZSH));
     return ExitCode.DONE.number();
   }
 

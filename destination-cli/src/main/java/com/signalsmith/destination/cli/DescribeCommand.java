@@ -36,7 +36,8 @@ final class DescribeCommand implements Callable<Integer> {
 
   @Option(
       names = "--format",
-      paramLabel = "FORMAT",
+      // Completion knows the values by this label, and those of --log-format are others.
+      paramLabel = "KIND",
       converter = Format.class,
       completionCandidates = Formats.class,
       description = "One of ${COMPLETION-CANDIDATES}; text by default.")
