@@ -161,8 +161,9 @@ final class StateDirectory implements RunState, AutoCloseable {
   void addToHistory(RunReport report) {
     Path file = directory.resolve(RunHistory.FILE);
     try {
-      String before = Files.exists(file) ? Files.readString(file) : "";
-      writeAtomically(file, RunHistory.add(before, report));
+      if (RunHistory.append(file, report) > RunHistory.MOST_BYTES) {
+        writeAtomically(file, RunHistory.newest(file));
+      }
     } catch (IOException e) {
       throw unwritable(directory, e);
     }
@@ -198,6 +199,16 @@ final class StateDirectory implements RunState, AutoCloseable {
         ownerOnly(file, "rw-------"));
   }
 
+  /** Writes a text where the channel is, and returns when it is on disk. */
+  static void writeAndForce(FileChannel channel, String text) throws IOException {
+    // On a full disk a write may be short without failing; the next one tells.
+    ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+    channel.force(true);
+  }
+
   static RunException unwritable(Path path, IOException cause) {
     return new RunException(
         Failure.of(
@@ -228,12 +239,7 @@ final class StateDirectory implements RunState, AutoCloseable {
     try {
       try (FileChannel channel = open(temporary)) {
         channel.truncate(0);
-        // On a full disk a write may be short without failing; the next one tells.
-        ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-        channel.force(true);
+        writeAndForce(channel, text);
       }
       Files.move(
           temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -1,5 +1,6 @@
 package com.signalsmith.destination.runtime;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.signalsmith.destination.spi.Failure;
@@ -9,8 +10,11 @@ import com.signalsmith.destination.spi.ReceiptNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -36,11 +40,7 @@ class RunHistoryTest {
 
   @Test
   void forgetsTheOldest() throws IOException {
-    String history = "";
-    for (int i = 0; i < RunHistory.MOST_RUNS + 3; i++) {
-      history = RunHistory.add(history, report("r" + i, false));
-    }
-    Files.writeString(directory.resolve("runs.jsonl"), history);
+    add(RunHistory.MOST_RUNS + 3);
     assertThat(RunHistory.read(directory))
         .hasSize(RunHistory.MOST_RUNS)
         .extracting(RunReport::runId)
@@ -49,8 +49,50 @@ class RunHistoryTest {
   }
 
   @Test
+  void cutsAFileThatHasBecomeLarge() throws IOException {
+    add(1);
+    String line = Files.readString(file());
+    Files.writeString(file(), line.repeat(RunHistory.MOST_BYTES / line.length()));
+    add(1);
+    assertThat(Files.size(file())).isLessThanOrEqualTo(RunHistory.MOST_BYTES / 2);
+    add(3);
+    assertThat(RunHistory.read(directory))
+        .hasSize(RunHistory.MOST_RUNS)
+        .extracting(RunReport::runId)
+        .endsWith("r0", "r0", "r0", "r1", "r2");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
+        .isEqualTo("rw-------");
+  }
+
+  // The process died while it wrote, within a character.
+  @Test
+  void beginsANewLineBehindOneThatWasCut() throws IOException {
+    add(1);
+    byte[] cut = "{\"status\":\"failed\",\"sync_id\":\"täglich\"".getBytes(UTF_8);
+    Files.write(file(), Arrays.copyOf(cut, cut.length - 7), StandardOpenOption.APPEND);
+    assertThat(RunHistory.read(directory)).extracting(RunReport::runId).containsExactly("r0");
+    add(2);
+
+    assertThat(RunHistory.read(directory))
+        .extracting(RunReport::runId)
+        .containsExactly("r0", "r0", "r1");
+  }
+
+  @Test
+  void forgetsLongReportsBeforeItKeepsTooMuch() throws IOException {
+    RunReport report = report("r".repeat(RunHistory.MOST_BYTES / 5), false);
+    try (StateDirectory state = StateDirectory.lock(directory, "s")) {
+      for (int i = 0; i < 12; i++) {
+        state.addToHistory(report);
+        assertThat(Files.size(file())).isLessThanOrEqualTo(RunHistory.MOST_BYTES);
+      }
+    }
+    assertThat(RunHistory.read(directory)).hasSizeBetween(2, 4);
+  }
+
+  @Test
   void leavesOutWhatIsNoReport() throws IOException {
-    String good = RunHistory.add("", report("r1", true));
+    String good = ReportJson.line(report("r1", true)) + "\n";
     Files.writeString(
         directory.resolve("runs.jsonl"),
         "no json\n[]\n{\"status\":\"asleep\"}\n\n" + good + good.substring(0, 40));
@@ -60,6 +102,18 @@ class RunHistoryTest {
   @Test
   void isEmptyBeforeTheFirstRun() throws IOException {
     assertThat(RunHistory.read(directory.resolve("absent"))).isEmpty();
+  }
+
+  private void add(int runs) {
+    try (StateDirectory state = StateDirectory.lock(directory, "s")) {
+      for (int i = 0; i < runs; i++) {
+        state.addToHistory(report("r" + i, false));
+      }
+    }
+  }
+
+  private Path file() {
+    return directory.resolve("runs.jsonl");
   }
 
   private static RunReport report(String runId, boolean failed) {
