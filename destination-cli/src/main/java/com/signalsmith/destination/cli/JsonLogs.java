@@ -11,8 +11,8 @@ import org.slf4j.IMarkerFactory;
 import org.slf4j.Logger;
 import org.slf4j.Marker;
 import org.slf4j.event.Level;
-import org.slf4j.helpers.AbstractLogger;
 import org.slf4j.helpers.BasicMarkerFactory;
+import org.slf4j.helpers.LegacyAbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
 import org.slf4j.helpers.NOPMDCAdapter;
 import org.slf4j.spi.MDCAdapter;
@@ -56,7 +56,7 @@ public final class JsonLogs implements SLF4JServiceProvider {
   public void initialize() {}
 
   /** Logs what is at or above its level. */
-  private static final class JsonLogger extends AbstractLogger {
+  private static final class JsonLogger extends LegacyAbstractLogger {
 
     private static final List<Level> LEVELS = List.of(Level.values());
     private static final int OFF = -1;
@@ -102,17 +102,7 @@ public final class JsonLogs implements SLF4JServiceProvider {
     }
 
     @Override
-    public boolean isTraceEnabled(Marker marker) {
-      return logs(Level.TRACE);
-    }
-
-    @Override
     public boolean isDebugEnabled() {
-      return logs(Level.DEBUG);
-    }
-
-    @Override
-    public boolean isDebugEnabled(Marker marker) {
       return logs(Level.DEBUG);
     }
 
@@ -122,27 +112,12 @@ public final class JsonLogs implements SLF4JServiceProvider {
     }
 
     @Override
-    public boolean isInfoEnabled(Marker marker) {
-      return logs(Level.INFO);
-    }
-
-    @Override
     public boolean isWarnEnabled() {
       return logs(Level.WARN);
     }
 
     @Override
-    public boolean isWarnEnabled(Marker marker) {
-      return logs(Level.WARN);
-    }
-
-    @Override
     public boolean isErrorEnabled() {
-      return logs(Level.ERROR);
-    }
-
-    @Override
-    public boolean isErrorEnabled(Marker marker) {
       return logs(Level.ERROR);
     }
 
