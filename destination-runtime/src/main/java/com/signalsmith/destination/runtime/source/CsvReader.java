@@ -1,10 +1,9 @@
 package com.signalsmith.destination.runtime.source;
 
+import com.signalsmith.destination.runtime.source.FilesReader.FileStart;
 import com.signalsmith.destination.spi.Column;
 import com.signalsmith.destination.spi.Row;
 import com.signalsmith.destination.spi.RowSchema;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,15 +16,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The unread input is {@code buffer[next..limit)}.
  */
-final class CsvReader implements FileReader {
+final class CsvReader extends FileReader {
 
   private static final int BUFFER_BYTES = 256 * 1024;
   private static final int MAX_ROWS = 2_000;
   private static final int TOO_LONG = -3;
   private static final int SMALL_BYTES = 16 * 1024;
 
-  private final InputStream input;
-  private final boolean closesInput;
   private final CsvSource source;
   private final CsvRecord record;
   private final CRC32C checksum;
@@ -40,17 +37,15 @@ final class CsvReader implements FileReader {
   private boolean atStart;
   private @Nullable RowSchema schema;
 
-  CsvReader(InputStream input, boolean closesInput, CsvSource source, CRC32C checksum) {
-    this(input, closesInput, source, Place.START, checksum);
+  CsvReader(FileStart start, CsvSource source) {
+    this(start, source, Place.START);
   }
 
-  private CsvReader(
-      InputStream input, boolean closesInput, CsvSource source, Place place, CRC32C checksum) {
-    this.input = input;
-    this.closesInput = closesInput;
+  private CsvReader(FileStart start, CsvSource source, Place place) {
+    super(start.input(), source.input());
     this.source = source;
     this.record = new CsvRecord(source.format());
-    this.checksum = checksum;
+    this.checksum = start.checksum();
     this.file = place.file();
     this.bufferOffset = place.offset();
     this.line = place.line();
@@ -59,8 +54,8 @@ final class CsvReader implements FileReader {
 
   /** The columns stay those of the first file, and another file must have the same. */
   @Override
-  public CsvReader continuedAt(Place place, InputStream inputThere, CRC32C checksumThere) {
-    CsvReader reader = new CsvReader(inputThere, true, source, place, checksumThere);
+  CsvReader continuedAt(Place place, FileStart start) {
+    CsvReader reader = new CsvReader(start, source, place);
     reader.schema = schema();
     return reader;
   }
@@ -108,18 +103,6 @@ final class CsvReader implements FileReader {
     String position = new Place(file, offset, line, checksum.getValue()).toString();
     return Optional.of(
         new Chunk(rows, Optional.ofNullable(invalid), firstLine, position, offset - start));
-  }
-
-  @Override
-  public void close() {
-    if (!closesInput) {
-      return;
-    }
-    try {
-      input.close();
-    } catch (IOException e) {
-      throw source.unreadable(e);
-    }
   }
 
   // Reads what stands before the first record.
@@ -308,13 +291,9 @@ final class CsvReader implements FileReader {
     checkedTo = 0;
     next = 0;
     limit = unread;
-    try {
-      int count = input.read(buffer, limit, buffer.length - limit);
-      ended = count < 0;
-      limit += Math.max(0, count);
-    } catch (IOException e) {
-      throw source.unreadable(e);
-    }
+    int count = read(buffer, limit, buffer.length - limit);
+    ended = count < 0;
+    limit += Math.max(0, count);
     return !ended;
   }
 

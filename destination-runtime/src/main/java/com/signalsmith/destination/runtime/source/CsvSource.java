@@ -1,15 +1,11 @@
 package com.signalsmith.destination.runtime.source;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Rows from CSV: one record per row, whose values are text unless the format says otherwise.
@@ -22,20 +18,13 @@ public final class CsvSource implements RowSource {
 
   private static final String FORMAT = "CSV";
 
-  private final @Nullable RowFiles files;
-  private final @Nullable InputStream stream;
+  private final RowInput input;
   private final CsvFormat format;
   private final List<String> primaryKey;
   private final int maxRowBytes;
 
-  private CsvSource(
-      @Nullable RowFiles files,
-      @Nullable InputStream stream,
-      CsvFormat format,
-      List<String> primaryKey,
-      int maxRowBytes) {
-    this.files = files;
-    this.stream = stream;
+  private CsvSource(RowInput input, CsvFormat format, List<String> primaryKey, int maxRowBytes) {
+    this.input = input;
     this.format = format;
     this.primaryKey = List.copyOf(primaryKey);
     this.maxRowBytes = maxRowBytes;
@@ -49,12 +38,14 @@ public final class CsvSource implements RowSource {
    */
   public static CsvSource ofFiles(List<Path> paths, CsvFormat format, List<String> primaryKey) {
     RowFiles files = new RowFiles(paths, FORMAT, file -> utf8(file, format));
-    return new CsvSource(files, null, format, primaryKey, JsonLinesSource.DEFAULT_MAX_ROW_BYTES);
+    return new CsvSource(
+        RowInput.of(files), format, primaryKey, JsonLinesSource.DEFAULT_MAX_ROW_BYTES);
   }
 
   /** Returns the rows of a stream, such as standard input, which is read once and not closed. */
   public static CsvSource ofStream(InputStream stream, CsvFormat format, List<String> primaryKey) {
-    return new CsvSource(null, stream, format, primaryKey, JsonLinesSource.DEFAULT_MAX_ROW_BYTES);
+    RowInput input = RowInput.of(utf8(stream, format), FORMAT);
+    return new CsvSource(input, format, primaryKey, JsonLinesSource.DEFAULT_MAX_ROW_BYTES);
   }
 
   /**
@@ -62,33 +53,32 @@ public final class CsvSource implements RowSource {
    * text in UTF-8.
    */
   public CsvSource withMaxRowBytes(int bytes) {
-    return new CsvSource(files, stream, format, primaryKey, bytes);
+    return new CsvSource(input, format, primaryKey, bytes);
   }
 
   @Override
   public String name() {
-    return files == null ? "standard input" : files.name();
+    return input.name();
   }
 
   @Override
   public Optional<String> fingerprint() {
-    return files == null ? Optional.empty() : files.fingerprint();
+    return input.fingerprint();
   }
 
   /** Returns the size of all files; nothing for a stream, or what is compressed or not UTF-8. */
   @Override
   public Optional<Long> bytes() {
-    return files == null || !isUtf8(format) ? Optional.empty() : files.bytes();
+    return isUtf8(format) ? input.bytes() : Optional.empty();
   }
 
   @Override
   public RowReader open(Set<String> columns, Optional<String> position) {
-    if (files == null) {
-      InputStream input = utf8(Objects.requireNonNull(stream), format);
-      return new CsvReader(input, false, this, new CRC32C());
-    }
-    return files.open(
-        start -> new CsvReader(start.input(), true, this, start.checksum()), position);
+    return input.open(start -> new CsvReader(start, this), position);
+  }
+
+  RowInput input() {
+    return input;
   }
 
   CsvFormat format() {
@@ -101,10 +91,6 @@ public final class CsvSource implements RowSource {
 
   int maxRowBytes() {
     return maxRowBytes;
-  }
-
-  SourceException unreadable(IOException cause) {
-    return RowFiles.unreadable(name(), FORMAT, cause);
   }
 
   private static InputStream utf8(InputStream input, CsvFormat format) {

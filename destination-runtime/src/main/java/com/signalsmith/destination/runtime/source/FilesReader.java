@@ -41,7 +41,8 @@ final class FilesReader implements RowReader {
       FileReader ended = reader;
       reader =
           ended.continuedAt(
-              Place.startOf(file, checksum.getValue()), source.content(files.get(file)), checksum);
+              Place.startOf(file, checksum.getValue()),
+              new FileStart(source.content(files.get(file)), checksum));
       ended.close();
       chunk = reader.next();
     }
@@ -68,7 +69,7 @@ final class FilesReader implements RowReader {
         if (checksum.getValue() != place.checksum()) {
           throw source.changed();
         }
-        reader = first.continuedAt(place, input, checksum);
+        reader = first.continuedAt(place, new FileStart(input, checksum));
       } catch (RuntimeException e) {
         close(input, path);
         throw e;
@@ -96,7 +97,7 @@ final class FilesReader implements RowReader {
   /**
    * Where reading begins.
    *
-   * @param input the first file
+   * @param input is closed with its reader
    * @param checksum to which its reader adds what it read
    */
   record FileStart(InputStream input, CRC32C checksum) {}

@@ -1,11 +1,10 @@
 package com.signalsmith.destination.runtime.source;
 
+import com.signalsmith.destination.runtime.source.FilesReader.FileStart;
 import com.signalsmith.destination.spi.Column;
 import com.signalsmith.destination.spi.ColumnType;
 import com.signalsmith.destination.spi.Row;
 import com.signalsmith.destination.spi.RowSchema;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The unread input is {@code buffer[next..limit)}, and {@code buffer[limit]} is always a line
  * feed of our own, so that {@link JsonScanner} needs no other bound.
  */
-final class JsonLinesReader implements FileReader {
+final class JsonLinesReader extends FileReader {
 
   // Large enough to make system calls rare, small enough to stay in the cache of a core.
   private static final int BUFFER_BYTES = 256 * 1024;
@@ -31,8 +30,6 @@ final class JsonLinesReader implements FileReader {
   private static final int CHUNKS_FOR_COLUMNS = 1_000;
   private static final long BYTES_FOR_COLUMNS = 4 << 20;
 
-  private final InputStream input;
-  private final boolean closesInput;
   private final JsonLinesSource source;
   private final List<String> asked;
   private final JsonScanner scanner;
@@ -48,28 +45,17 @@ final class JsonLinesReader implements FileReader {
   private long line;
   private @Nullable JsonRowLayout layout;
 
-  JsonLinesReader(
-      InputStream input,
-      boolean closesInput,
-      JsonLinesSource source,
-      List<String> asked,
-      CRC32C checksum) {
-    this(input, closesInput, source, asked, Place.START, checksum);
+  JsonLinesReader(FileStart start, JsonLinesSource source, List<String> asked) {
+    this(start, source, asked, Place.START);
   }
 
   private JsonLinesReader(
-      InputStream input,
-      boolean closesInput,
-      JsonLinesSource source,
-      List<String> asked,
-      Place place,
-      CRC32C checksum) {
-    this.input = input;
-    this.closesInput = closesInput;
+      FileStart start, JsonLinesSource source, List<String> asked, Place place) {
+    super(start.input(), source.input());
     this.source = source;
     this.asked = asked;
     this.scanner = new JsonScanner(asked);
-    this.checksum = checksum;
+    this.checksum = start.checksum();
     this.file = place.file();
     this.bufferOffset = place.offset();
     this.line = place.line();
@@ -77,10 +63,9 @@ final class JsonLinesReader implements FileReader {
 
   /** The columns stay those of the first rows: the rows behind the place may lack some. */
   @Override
-  public JsonLinesReader continuedAt(Place place, InputStream inputThere, CRC32C checksumThere) {
+  JsonLinesReader continuedAt(Place place, FileStart start) {
     schema();
-    JsonLinesReader reader =
-        new JsonLinesReader(inputThere, true, source, asked, place, checksumThere);
+    JsonLinesReader reader = new JsonLinesReader(start, source, asked, place);
     reader.layout = layout;
     return reader;
   }
@@ -110,27 +95,7 @@ final class JsonLinesReader implements FileReader {
     return readAhead.isEmpty() ? read() : Optional.of(readAhead.remove());
   }
 
-  @Override
-  public void close() {
-    if (!closesInput) {
-      return;
-    }
-    try {
-      input.close();
-    } catch (IOException e) {
-      throw source.unreadable(e);
-    }
-  }
-
   private Optional<Chunk> read() {
-    try {
-      return readChunk();
-    } catch (IOException e) {
-      throw source.unreadable(e);
-    }
-  }
-
-  private Optional<Chunk> readChunk() throws IOException {
     ChunkBuilder chunk = new ChunkBuilder();
     if (bufferOffset == 0 && next == 0 && limit == 0) {
       fill();
@@ -216,7 +181,7 @@ final class JsonLinesReader implements FileReader {
     line++;
   }
 
-  private void skipByteOrderMark() throws IOException {
+  private void skipByteOrderMark() {
     while (limit > 0 && limit < 3 && (buffer[0] & 0xFF) == 0xEF && !ended) {
       fill();
     }
@@ -229,7 +194,7 @@ final class JsonLinesReader implements FileReader {
   }
 
   // Returns false at the end of the input.
-  private boolean fill() throws IOException {
+  private boolean fill() {
     if (ended) {
       return false;
     }
@@ -242,7 +207,7 @@ final class JsonLinesReader implements FileReader {
     if (limit == buffer.length - 1) {
       buffer = Arrays.copyOf(buffer, largerLength());
     }
-    int count = input.read(buffer, limit, buffer.length - 1 - limit);
+    int count = read(buffer, limit, buffer.length - 1 - limit);
     ended = count < 0;
     limit += Math.max(0, count);
     buffer[limit] = '\n';
@@ -255,7 +220,7 @@ final class JsonLinesReader implements FileReader {
     return (int) Math.min(Math.min(buffer.length * 2L - 1, largest), Integer.MAX_VALUE - 8);
   }
 
-  private void fillForLongLine(ChunkBuilder chunk) throws IOException {
+  private void fillForLongLine(ChunkBuilder chunk) {
     if (limit - next <= source.maxRowBytes()) {
       fillToLineFeed();
       return;
@@ -276,7 +241,7 @@ final class JsonLinesReader implements FileReader {
 
   // Looks at new bytes only: where little comes at a time, scanning the line from its start again
   // and again would take a time that grows with the square of its length.
-  private void fillToLineFeed() throws IOException {
+  private void fillToLineFeed() {
     int length;
     do {
       length = limit - next;

@@ -1,15 +1,11 @@
 package com.signalsmith.destination.runtime.source;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Rows from JSON Lines: UTF-8, one JSON object per line.
@@ -24,20 +20,14 @@ public final class JsonLinesSource implements RowSource {
 
   private static final String FORMAT = "JSON Lines";
 
-  private final @Nullable RowFiles files;
-  private final @Nullable InputStream stream;
+  private final RowInput input;
   private final List<String> primaryKey;
   private final boolean rejectedRows;
   private final int maxRowBytes;
 
   private JsonLinesSource(
-      @Nullable RowFiles files,
-      @Nullable InputStream stream,
-      List<String> primaryKey,
-      boolean rejectedRows,
-      int maxRowBytes) {
-    this.files = files;
-    this.stream = stream;
+      RowInput input, List<String> primaryKey, boolean rejectedRows, int maxRowBytes) {
+    this.input = input;
     this.primaryKey = List.copyOf(primaryKey);
     this.rejectedRows = rejectedRows;
     this.maxRowBytes = maxRowBytes;
@@ -55,7 +45,7 @@ public final class JsonLinesSource implements RowSource {
    */
   public static JsonLinesSource ofFiles(List<Path> paths, List<String> primaryKey) {
     RowFiles files = new RowFiles(paths, FORMAT, UnaryOperator.identity());
-    return new JsonLinesSource(files, null, primaryKey, false, DEFAULT_MAX_ROW_BYTES);
+    return new JsonLinesSource(RowInput.of(files), primaryKey, false, DEFAULT_MAX_ROW_BYTES);
   }
 
   /**
@@ -68,25 +58,28 @@ public final class JsonLinesSource implements RowSource {
 
   /** Returns the rows of a stream, such as standard input, which is read once and not closed. */
   public static JsonLinesSource ofStream(InputStream stream, List<String> primaryKey) {
-    return new JsonLinesSource(null, stream, primaryKey, false, DEFAULT_MAX_ROW_BYTES);
+    RowInput input = RowInput.of(stream, FORMAT);
+    return new JsonLinesSource(input, primaryKey, false, DEFAULT_MAX_ROW_BYTES);
   }
 
   /** Returns this source with another limit, in bytes, above which a line is an invalid row. */
   public JsonLinesSource withMaxRowBytes(int bytes) {
-    return rejectedRows && files != null
-        ? rejectedRows(files.paths(), primaryKey, bytes)
-        : new JsonLinesSource(files, stream, primaryKey, false, bytes);
+    return input
+        .files()
+        .filter(files -> rejectedRows)
+        .map(files -> rejectedRows(files.paths(), primaryKey, bytes))
+        .orElseGet(() -> new JsonLinesSource(input, primaryKey, false, bytes));
   }
 
   @Override
   public String name() {
-    return files == null ? "standard input" : files.name();
+    return input.name();
   }
 
   /** Returns files' sizes, times of change and checksums of their starts; nothing for a stream. */
   @Override
   public Optional<String> fingerprint() {
-    return files == null ? Optional.empty() : files.fingerprint();
+    return input.fingerprint();
   }
 
   /**
@@ -95,17 +88,17 @@ public final class JsonLinesSource implements RowSource {
    */
   @Override
   public Optional<Long> bytes() {
-    return files == null || rejectedRows ? Optional.empty() : files.bytes();
+    return rejectedRows ? Optional.empty() : input.bytes();
   }
 
   @Override
   public RowReader open(Set<String> columns, Optional<String> position) {
     List<String> asked = columns.stream().sorted().toList();
-    if (files == null) {
-      return new JsonLinesReader(Objects.requireNonNull(stream), false, this, asked, new CRC32C());
-    }
-    return files.open(
-        start -> new JsonLinesReader(start.input(), true, this, asked, start.checksum()), position);
+    return input.open(start -> new JsonLinesReader(start, this, asked), position);
+  }
+
+  RowInput input() {
+    return input;
   }
 
   List<String> primaryKey() {
@@ -116,13 +109,9 @@ public final class JsonLinesSource implements RowSource {
     return maxRowBytes;
   }
 
-  SourceException unreadable(IOException cause) {
-    return RowFiles.unreadable(name(), FORMAT, cause);
-  }
-
   private static JsonLinesSource rejectedRows(
       List<Path> paths, List<String> primaryKey, int maxRowBytes) {
     RowFiles files = new RowFiles(paths, FORMAT, file -> new RejectedRowsStream(file, maxRowBytes));
-    return new JsonLinesSource(files, null, primaryKey, true, maxRowBytes);
+    return new JsonLinesSource(RowInput.of(files), primaryKey, true, maxRowBytes);
   }
 }
