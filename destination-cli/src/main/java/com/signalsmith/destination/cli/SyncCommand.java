@@ -55,8 +55,8 @@ final class SyncCommand implements Callable<Integer> {
   @Option(
       names = "--include-rows",
       description =
-          "Shows some of the rejected rows in report.html, which is otherwise without the content"
-              + " of rows.")
+          "Shows some of the rejected rows, and the hottest keys as they are, in report.html, which"
+              + " is otherwise without the content of rows.")
   private boolean includeRows;
 
   @Option(
