@@ -31,6 +31,10 @@ final class Progress {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
+  static String rows(long count) {
+    return number(count) + (count == 1 ? " row" : " rows");
+  }
+
   static String seconds(long nanos) {
     return String.format(Locale.ROOT, "%.1f s", nanos / 1e9);
   }

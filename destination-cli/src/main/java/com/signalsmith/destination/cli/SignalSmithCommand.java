@@ -170,8 +170,13 @@ final class SignalSmithCommand implements Callable<Integer> {
 
   /** Returns who tells people how a run ended. */
   Summary summary() {
+    PrintStream story = story();
     return new Summary(
-        story(), shell.err(), json ? shell.errColors() : shell.outColors(), shell.errColors());
+        story,
+        quiet ? shell.err() : story,
+        shell.err(),
+        json ? shell.errColors() : shell.outColors(),
+        shell.errColors());
   }
 
   /** Returns who shows people how far a run has come. */

@@ -13,11 +13,13 @@ import java.util.List;
  * Tells people how a run ended, in a few lines.
  *
  * @param out receives what became of the rows
+ * @param losses receives which rows did not arrive, or may not have
  * @param err receives what went wrong
  * @param outColors of {@code out}
  * @param errColors of {@code err}
  */
-record Summary(PrintStream out, PrintStream err, Colors outColors, Colors errColors) {
+record Summary(
+    PrintStream out, PrintStream losses, PrintStream err, Colors outColors, Colors errColors) {
 
   private static final int MOST_RECEIPTS = 8;
 
@@ -25,34 +27,19 @@ record Summary(PrintStream out, PrintStream err, Colors outColors, Colors errCol
     RowCounts counts = report.counts();
     long here = counts.settled() - settledBefore(report);
     out.println(
-        "sync '%s' %s: %s rows sent in %s, %s"
+        "sync '%s' %s: %s sent in %s, %s"
             .formatted(
                 report.syncId(),
                 status(report.status(), outColors),
-                Progress.number(counts.delivered()),
+                Progress.rows(counts.delivered()),
                 Progress.seconds(report.duration().toNanos()),
                 Progress.rate(here, report.duration().toNanos())));
     if (report.resumedFromRow() != null) {
       out.println("resumed at row " + Progress.number(report.resumedFromRow()));
     }
-    if (counts.failed() > 0) {
-      out.println(
-          Progress.number(counts.failed())
-              + " rows rejected"
-              + (report.rejectedRowsFile() == null ? "" : ", see " + report.rejectedRowsFile()));
-      // Another run goes on with its own source first, and with its own file.
-      if (report.status() == RunStatus.COMPLETED) {
-        out.println(
-            "  mend them there and send them with --set source.type=rejected_rows"
-                + " --set source.path=<that file>");
-      }
-    }
-    if (report.rowsUnknown() > 0) {
-      out.println(
-          Progress.number(report.rowsUnknown()) + " rows unknown: sent, but never acknowledged");
-    }
+    losses(report);
     if (counts.unkeyed() > 0) {
-      out.println(Progress.number(counts.unkeyed()) + " rows without a key");
+      out.println(Progress.rows(counts.unkeyed()) + " without a key");
     }
     if (report.retries() > 0) {
       out.println("retries: " + report.retries());
@@ -81,19 +68,38 @@ record Summary(PrintStream out, PrintStream err, Colors outColors, Colors errCol
     return resumedFrom == null ? 0 : resumedFrom - 1;
   }
 
+  private void losses(RunReport report) {
+    if (report.counts().failed() > 0) {
+      losses.println(
+          Progress.rows(report.counts().failed())
+              + " rejected"
+              + (report.rejectedRowsFile() == null ? "" : ", see " + report.rejectedRowsFile()));
+      // Another run goes on with its own source first, and with its own file.
+      if (report.status() == RunStatus.COMPLETED) {
+        losses.println(
+            "  mend them there and send them with --set source.type=rejected_rows"
+                + " --set source.path=<that file>");
+      }
+    }
+    if (report.rowsUnknown() > 0) {
+      losses.println(
+          Progress.rows(report.rowsUnknown()) + " unknown: sent, but never acknowledged");
+    }
+  }
+
   private void receipts(ReceiptNames names, List<Receipt> receipts) {
     receipts.stream()
         .limit(MOST_RECEIPTS)
         .forEach(
             receipt ->
                 out.println(
-                    "  %s %s %s %d: %s rows, %ss %d to %d"
+                    "  %s %s %s %d: %s, %ss %d to %d"
                         .formatted(
                             names.target(),
                             receipt.target(),
                             names.part(),
                             receipt.part(),
-                            Progress.number(receipt.rows()),
+                            Progress.rows(receipt.rows()),
                             names.position(),
                             receipt.first(),
                             receipt.last())));

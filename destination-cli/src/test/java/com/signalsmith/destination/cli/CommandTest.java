@@ -208,7 +208,7 @@ class CommandTest {
     void endsWithThreeWhenRowsWereRejected() throws IOException {
       input = "{\"id\":1}\nnot json\n";
       assertThat(run("sync", file, "--set", "source.path=-")).isEqualTo(3);
-      assertThat(out).contains("1 rows sent").contains("1 rows rejected, see " + directory);
+      assertThat(out).contains("1 row sent").contains("1 row rejected, see " + directory);
     }
 
     @Test

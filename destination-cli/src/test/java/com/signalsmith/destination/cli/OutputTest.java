@@ -64,6 +64,19 @@ class OutputTest {
   }
 
   @Test
+  void quietSaysWhichRowsDidNotArrive() throws IOException {
+    Files.writeString(Path.of(file).resolveSibling("rows.jsonl"), "{\"id\":1}\nno row\n");
+    Console.Ended ended = script.run("sync", file, "--quiet");
+
+    assertThat(ended.exitCode()).isEqualTo(3);
+    assertThat(ended.out()).isEmpty();
+    assertThat(ended.err().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("1 row rejected, see "),
+            line -> assertThat(line).startsWith("  mend them there"));
+  }
+
+  @Test
   void quietAndVerboseExcludeEachOther() {
     Console.Ended ended = script.run("sync", file, "--quiet", "--verbose");
     assertThat(ended.exitCode()).isEqualTo(2);

@@ -47,6 +47,7 @@ class SummaryTest {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     new Summary(
             new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             Colors.NONE,
             Colors.NONE)
@@ -82,7 +83,7 @@ class SummaryTest {
   private static String print(RunReport report) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
-    new Summary(stream, stream, Colors.NONE, Colors.NONE).print(report);
+    new Summary(stream, stream, stream, Colors.NONE, Colors.NONE).print(report);
     return out.toString(StandardCharsets.UTF_8);
   }
 
