@@ -28,8 +28,13 @@ record FieldAnswer(Field<?> field, boolean required) {
       question.append(" (such as ").append(field.example().get()).append(')');
     }
     String unanswered =
-        field.defaultValue().map(String::valueOf).orElse(required ? "" : "leave out");
+        field.defaultValue().map(FieldAnswer::asAnswered).orElse(required ? "" : "leave out");
     return (unanswered.isEmpty() ? question : question.append(" [" + unanswered + "]")).toString();
+  }
+
+  // A default is shown as somebody would answer it.
+  private static String asAnswered(Object value) {
+    return value instanceof Boolean yes ? yes ? "yes" : "no" : value.toString();
   }
 
   /** Returns what is wrong with an answer; a secret is never repeated. */

@@ -28,6 +28,7 @@ class InitCommandTest {
         .contains("Destination (")
         .contains("password (secret; the file will say ${env:SHELF_PASSWORD})")
         .contains("it must be host:port")
+        .contains(" (yes or no) [yes]: ")
         .contains("shelf 'books' is there")
         .contains("check of shelf passed");
     assertThat(ended.out())
