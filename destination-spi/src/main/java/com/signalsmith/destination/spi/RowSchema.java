@@ -78,11 +78,11 @@ public final class RowSchema {
   byte[] jsonName(int column) {
     byte[] name = jsonNames[column];
     if (name.length == 0) {
-      JsonEncoder encoder = new JsonEncoder();
-      encoder.raw(column == 0 ? '{' : ',');
-      encoder.text(columns.get(column).name());
-      encoder.raw(':');
-      name = encoder.bytes();
+      JsonBuffer buffer = new JsonBuffer();
+      buffer.raw(column == 0 ? '{' : ',');
+      buffer.string(columns.get(column).name());
+      buffer.raw(':');
+      name = buffer.copy();
       jsonNames[column] = name; // several threads may, with the same bytes
     }
     return name;
