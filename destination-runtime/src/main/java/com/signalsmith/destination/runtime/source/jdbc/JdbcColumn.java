@@ -2,6 +2,7 @@ package com.signalsmith.destination.runtime.source.jdbc;
 
 import com.signalsmith.destination.spi.Column;
 import com.signalsmith.destination.spi.ColumnType;
+import com.signalsmith.destination.spi.TypedRows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param typeName what the database calls its type
  * @param continuable whether rows can be ordered by it and gone on with behind a value
  * @param nullable whether a value may be null, as far as the database knows
+ * @param position where the result has it, from 1
  * @param reader how a value is read
  */
 record JdbcColumn(
@@ -22,16 +24,27 @@ record JdbcColumn(
     String typeName,
     boolean continuable,
     boolean nullable,
+    int position,
     Reader reader) {
 
-  /** Reads the value of the current row. */
+  /** Reads the value of the current row, and puts it as the next one of a typed row. */
   @FunctionalInterface
   interface Reader {
-    @Nullable Object read(ResultSet rows, int column) throws SQLException;
+    void read(ResultSet rows, int position, TypedRows to) throws SQLException;
   }
 
-  JdbcColumn readBy(Reader other) {
-    return new JdbcColumn(name, type, typeName, continuable, nullable, other);
+  /** Reads the value of the current row as an object. */
+  @FunctionalInterface
+  interface ObjectReader {
+    @Nullable Object read(ResultSet rows, int position) throws SQLException;
+  }
+
+  void read(ResultSet rows, TypedRows to) throws SQLException {
+    reader.read(rows, position, to);
+  }
+
+  JdbcColumn at(int other, Reader by) {
+    return new JdbcColumn(name, type, typeName, continuable, nullable, other, by);
   }
 
   Column column() {

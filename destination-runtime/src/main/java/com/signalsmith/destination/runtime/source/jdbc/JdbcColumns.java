@@ -1,19 +1,17 @@
 package com.signalsmith.destination.runtime.source.jdbc;
 
 import com.signalsmith.destination.spi.ColumnType;
+import com.signalsmith.destination.spi.TypedRows;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Types;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.OffsetTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -47,6 +45,7 @@ record JdbcColumns(Dialect dialect) {
               typeName,
               kind.continuable(),
               nullable,
+              i,
               kind.reader()));
     }
     return columns;
@@ -64,8 +63,7 @@ record JdbcColumns(Dialect dialect) {
     return switch (name) {
       case "uuid" -> key(ColumnType.TEXT, JdbcColumns::uuid);
       case "json", "jsonb" -> other(ColumnType.JSON, JdbcColumns::json);
-      case "timestamptz", "timestamp with time zone" ->
-          key(ColumnType.TIMESTAMP_WITH_ZONE, this::instant);
+      case "timestamptz", "timestamp with time zone" -> instants();
       case "timetz" ->
           dialect == Dialect.POSTGRESQL ? other(ColumnType.TEXT, JdbcColumns::offsetTime) : text();
       case "money", "bit", "varbit", "enum" -> text();
@@ -79,9 +77,8 @@ record JdbcColumns(Dialect dialect) {
 
   private Kind ofStandard(int type, String name) {
     return switch (type) {
-      case Types.BIT, Types.BOOLEAN -> key(ColumnType.BOOLEAN, JdbcColumns::bool);
-      case Types.TINYINT, Types.SMALLINT, Types.INTEGER, Types.BIGINT ->
-          key(ColumnType.INTEGER, this::whole);
+      case Types.BIT, Types.BOOLEAN -> new Kind(ColumnType.BOOLEAN, true, JdbcColumns::bool);
+      case Types.TINYINT, Types.SMALLINT, Types.INTEGER, Types.BIGINT -> wholes(name);
       case Types.NUMERIC, Types.DECIMAL -> key(ColumnType.DECIMAL, JdbcColumns::decimal);
       case Types.REAL, Types.FLOAT, Types.DOUBLE -> other(ColumnType.FLOAT, JdbcColumns::floating);
       case Types.CHAR,
@@ -94,12 +91,10 @@ record JdbcColumns(Dialect dialect) {
       case Types.DATE -> key(ColumnType.DATE, this::date);
       case Types.TIME -> key(ColumnType.TIME, (rows, i) -> rows.getObject(i, LocalTime.class));
       case Types.TIMESTAMP ->
-          key(
-              ColumnType.TIMESTAMP,
-              dialect == Dialect.DUCKDB && name.equals("timestamp")
-                  ? JdbcColumns::duckDbTimestamp
-                  : JdbcColumns::timestamp);
-      case Types.TIMESTAMP_WITH_TIMEZONE -> key(ColumnType.TIMESTAMP_WITH_ZONE, this::instant);
+          dialect == Dialect.DUCKDB && name.equals("timestamp")
+              ? new Kind(ColumnType.TIMESTAMP, true, JdbcColumns::epochMicros)
+              : key(ColumnType.TIMESTAMP, JdbcColumns::timestamp);
+      case Types.TIMESTAMP_WITH_TIMEZONE -> instants();
       case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY, Types.BLOB ->
           other(ColumnType.BINARY, ResultSet::getBytes);
       case Types.ARRAY -> other(ColumnType.ARRAY, JdbcColumns::nested);
@@ -114,12 +109,33 @@ record JdbcColumns(Dialect dialect) {
         || Set.of("text", "varchar", "bpchar", "char", "name", "citext").contains(name);
   }
 
-  private static Kind key(ColumnType type, JdbcColumn.Reader reader) {
-    return new Kind(type, true, reader);
+  // As numbers, without an object for each. An unsigned number may be larger than a long where the
+  // number of the type says it is not.
+  private Kind wholes(String name) {
+    if (dialect == Dialect.DUCKDB && name.equals("integer")) {
+      return new Kind(ColumnType.INTEGER, true, JdbcColumns::int32);
+    }
+    return dialect == Dialect.POSTGRESQL || dialect == Dialect.DUCKDB
+        ? new Kind(ColumnType.INTEGER, true, JdbcColumns::int64)
+        : key(ColumnType.INTEGER, JdbcColumns::whole);
   }
 
-  private static Kind other(ColumnType type, JdbcColumn.Reader reader) {
-    return new Kind(type, false, reader);
+  private Kind instants() {
+    return dialect == Dialect.DUCKDB
+        ? new Kind(ColumnType.TIMESTAMP_WITH_ZONE, true, JdbcColumns::epochMicros)
+        : key(ColumnType.TIMESTAMP_WITH_ZONE, JdbcColumns::instant);
+  }
+
+  private static Kind key(ColumnType type, JdbcColumn.ObjectReader reader) {
+    return new Kind(type, true, putting(reader));
+  }
+
+  private static Kind other(ColumnType type, JdbcColumn.ObjectReader reader) {
+    return new Kind(type, false, putting(reader));
+  }
+
+  private static JdbcColumn.Reader putting(JdbcColumn.ObjectReader reader) {
+    return (rows, position, to) -> to.put(reader.read(rows, position));
   }
 
   private static Kind text() {
@@ -138,17 +154,34 @@ record JdbcColumns(Dialect dialect) {
     return NestedValues.of(rows.getObject(column));
   }
 
-  private static @Nullable Object bool(ResultSet rows, int column) throws SQLException {
+  private static void bool(ResultSet rows, int column, TypedRows to) throws SQLException {
     boolean value = rows.getBoolean(column);
-    return rows.wasNull() ? null : value;
+    if (rows.wasNull()) {
+      to.put(null);
+    } else {
+      to.putBoolean(value);
+    }
   }
 
-  // An unsigned number may be larger than a long where the number of the type says it is not.
-  private @Nullable Object whole(ResultSet rows, int column) throws SQLException {
-    if (dialect == Dialect.POSTGRESQL || dialect == Dialect.DUCKDB) {
-      long value = rows.getLong(column);
-      return rows.wasNull() ? null : value;
+  private static void int32(ResultSet rows, int column, TypedRows to) throws SQLException {
+    int value = rows.getInt(column);
+    putWhole(rows, value, to);
+  }
+
+  private static void int64(ResultSet rows, int column, TypedRows to) throws SQLException {
+    long value = rows.getLong(column);
+    putWhole(rows, value, to);
+  }
+
+  private static void putWhole(ResultSet rows, long value, TypedRows to) throws SQLException {
+    if (rows.wasNull()) {
+      to.put(null);
+    } else {
+      to.putLong(value);
     }
+  }
+
+  private static @Nullable Object whole(ResultSet rows, int column) throws SQLException {
     BigDecimal value = rows.getBigDecimal(column);
     return value == null ? null : value.toBigIntegerExact();
   }
@@ -208,17 +241,7 @@ record JdbcColumns(Dialect dialect) {
     return LocalDateTime.MIN.equals(timestamp) ? "-" + INFINITY : timestamp;
   }
 
-  private static @Nullable Object duckDbTimestamp(ResultSet rows, int column) throws SQLException {
-    Object value = duckDbInstant(rows, column);
-    return value instanceof Instant instant
-        ? LocalDateTime.ofInstant(instant, ZoneOffset.UTC)
-        : value;
-  }
-
-  private @Nullable Object instant(ResultSet rows, int column) throws SQLException {
-    if (dialect == Dialect.DUCKDB) {
-      return duckDbInstant(rows, column);
-    }
+  private static @Nullable Object instant(ResultSet rows, int column) throws SQLException {
     OffsetDateTime timestamp = rows.getObject(column, OffsetDateTime.class);
     if (timestamp == null) {
       return null;
@@ -229,18 +252,18 @@ record JdbcColumns(Dialect dialect) {
     return timestamp.equals(OffsetDateTime.MIN) ? "-" + INFINITY : timestamp.toInstant();
   }
 
-  // The driver goes through the local time of this machine, which is ambiguous once a year; the
-  // number below it, of microseconds, is not.
-  private static @Nullable Object duckDbInstant(ResultSet rows, int column) throws SQLException {
+  // DuckDB's driver goes through the local time of this machine, which is ambiguous once a year;
+  // the number below it, of microseconds, is not.
+  private static void epochMicros(ResultSet rows, int column, TypedRows to) throws SQLException {
     long micros = rows.getLong(column);
     if (rows.wasNull()) {
-      return null;
+      to.put(null);
+    } else if (micros == Long.MAX_VALUE) {
+      to.put(INFINITY);
+    } else if (micros == -Long.MAX_VALUE) {
+      to.put("-" + INFINITY);
+    } else {
+      to.putEpochMicros(micros);
     }
-    if (micros == Long.MAX_VALUE) {
-      return INFINITY;
-    }
-    return micros == -Long.MAX_VALUE
-        ? "-" + INFINITY
-        : Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
   }
 }

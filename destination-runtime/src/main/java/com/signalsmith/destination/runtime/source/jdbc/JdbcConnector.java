@@ -60,6 +60,8 @@ record JdbcConnector(JdbcSource source, JdbcFailures failures) {
     switch (dialect) {
       case DUCKDB -> {
         execute(connection, "SET TimeZone = 'UTC'");
+        // Whoever fetches waits, and keeps a core busy with it, until that much is there.
+        execute(connection, "SET streaming_buffer_size = '64KB'");
         String directory = source.directory().toString();
         execute(connection, "SET file_search_path = '" + directory.replace("'", "''") + "'");
       }

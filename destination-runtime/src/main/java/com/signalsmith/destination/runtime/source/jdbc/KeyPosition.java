@@ -42,13 +42,6 @@ record KeyPosition(long row, List<Value> key, String digest) {
    */
   record Value(ColumnType type, @Nullable String text) {
 
-    static Value of(ColumnType type, @Nullable Object value) {
-      if (type == ColumnType.TEXT && value instanceof byte[] text) {
-        return new Value(type, new String(text, StandardCharsets.UTF_8));
-      }
-      return new Value(type, value == null ? null : String.valueOf(value));
-    }
-
     @Override
     public String toString() {
       return "a key of type " + type;

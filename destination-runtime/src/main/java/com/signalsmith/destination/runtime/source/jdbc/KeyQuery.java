@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A query around the user's, which orders its rows by the key and goes on at a row.
+ * A query around the user's, which orders its rows by the key, if it has one, and goes on at a row.
  *
  * <p>It begins with that row itself, and with all that share its key: a key that is not unique
  * after all costs rows that are sent again, never one that is left out. Where nulls stand in the
@@ -45,7 +45,7 @@ record KeyQuery(Dialect dialect, String quote, boolean nullsLast) {
         metaData.nullsAreSortedAtEnd() || metaData.nullsAreSortedHigh());
   }
 
-  /** Prepares the query, from its start or at a row. */
+  /** Prepares the query, from its start or at a row; without a key it keeps its own order. */
   PreparedStatement prepare(
       Connection connection,
       String selection,
@@ -55,7 +55,9 @@ record KeyQuery(Dialect dialect, String quote, boolean nullsLast) {
       throws SQLException {
     List<KeyPosition.Value> parameters = new ArrayList<>();
     String condition = at == null ? "" : " WHERE " + from(key, at.key(), 0, parameters);
-    String text = select(selection, query) + condition + order(key);
+    // On lines of its own, because the query may end in a comment.
+    String rows = "SELECT " + selection + " FROM (\n" + query + "\n) " + ROWS;
+    String text = rows + condition + (key.isEmpty() ? "" : order(key));
     PreparedStatement statement = connection.prepareStatement(text);
     for (int i = 0; i < parameters.size(); i++) {
       bind(statement, i + 1, parameters.get(i));
@@ -63,13 +65,7 @@ record KeyQuery(Dialect dialect, String quote, boolean nullsLast) {
     return statement;
   }
 
-  /** Returns a query of a query, without order. */
-  static String select(String selection, String query) {
-    // On lines of its own, because it may end in a comment.
-    return "SELECT " + selection + " FROM (\n" + query + "\n) " + ROWS;
-  }
-
-  // Of the user's rows, not of what is selected of them: a text may be selected as bytes.
+  // Of the user's rows, not of what is selected of them: texts may be selected as one piece.
   private String order(List<JdbcColumn> key) {
     boolean sayNulls = dialect == Dialect.POSTGRESQL || dialect == Dialect.DUCKDB;
     return key.stream()
