@@ -5,35 +5,56 @@ import java.sql.Driver;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Connects so that rows are streamed, nothing can be changed, and results do not depend on the time
- * zone of this machine.
- *
- * @param source to connect to
- * @param failures of the source
+ * zone of this machine. One thread.
  */
-record JdbcConnector(JdbcSource source, JdbcFailures failures) {
+final class JdbcConnector implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(JdbcConnector.class);
+
+  private final JdbcSource source;
+  private final JdbcFailures failures;
+  private final DuckDbMemory memory = new DuckDbMemory();
+  private @Nullable Connection connection;
+
+  JdbcConnector(JdbcSource source, JdbcFailures failures) {
+    this.source = source;
+    this.failures = failures;
+  }
+
+  /** Connects; called once. */
   Connection connect() {
     JdbcUrl url = source.url().in(source.directory());
     Driver driver = source.drivers().find(url).orElseThrow(failures::noDriver);
     Dialect dialect = Dialect.of(url.text());
     try {
-      Connection connection = driver.connect(url.text(), properties(dialect, url));
-      if (connection == null) {
+      Connection open = driver.connect(url.text(), properties(dialect, url));
+      if (open == null) {
         throw failures.noDriver();
       }
-      try {
-        prepare(connection, dialect);
-        return connection;
-      } catch (SQLException | RuntimeException e) {
-        connection.close();
-        throw e;
-      }
+      connection = open;
+      prepare(open, dialect);
+      return open;
     } catch (SQLException e) {
       throw failures.of(e, JdbcFailures.Stage.CONNECTING);
     }
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (connection != null) {
+        connection.close();
+      }
+    } catch (SQLException e) {
+      LOG.debug("the connection to '{}' could not be closed", source.name());
+    }
+    memory.close();
   }
 
   private Properties properties(Dialect dialect, JdbcUrl url) {
@@ -46,9 +67,10 @@ record JdbcConnector(JdbcSource source, JdbcFailures failures) {
     }
     if (dialect == Dialect.DUCKDB) {
       properties.setProperty("jdbc_stream_results", "true");
-      if (url.isDuckDbFile()) {
+      if (url.duckDbFile() != null) {
         properties.setProperty("duckdb.read_only", "true");
       }
+      memory.bound(properties, url);
     }
     if (dialect == Dialect.POSTGRESQL) {
       properties.setProperty("ApplicationName", "signalsmith");

@@ -158,8 +158,17 @@ record JdbcFailures(JdbcSource source) {
             FailureKind.SOURCE,
             "source_unreadable",
             name() + " failed while " + doing(stage) + stateOf(state) + category(message),
-            "run the query in the database's own tool, which shows the reason",
+            "run the query in the database's own tool, which shows the reason" + memory(),
             QUERY);
+  }
+
+  // DuckDB's driver does not say of every failure that memory was the reason.
+  private String memory() {
+    return Dialect.of(source.url().text()) == Dialect.DUCKDB
+        ? "; if it needs more memory than "
+            + DuckDbMemory.LIMIT
+            + ", end source.url with ';memory_limit=2GB'"
+        : "";
   }
 
   private static boolean isPassing(String state, String message, Stage stage) {

@@ -11,8 +11,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads the rows of a query; it connects when the schema is asked for. One thread.
@@ -21,22 +19,20 @@ import org.slf4j.LoggerFactory;
  */
 final class JdbcReader implements RowReader {
 
-  private static final Logger LOG = LoggerFactory.getLogger(JdbcReader.class);
   private static final int CHUNK_ROWS = 1024;
   private static final int CHUNK_BYTES = 256 << 10;
 
-  private final JdbcSource source;
   private final JdbcFailures failures;
+  private final JdbcConnector connector;
   private final @Nullable KeyPosition start;
-  private @Nullable Connection connection;
   private @Nullable JdbcResult result;
   private @Nullable TypedRows read;
   private long row;
   private boolean begun;
 
   JdbcReader(JdbcSource source, @Nullable KeyPosition start) {
-    this.source = source;
     this.failures = new JdbcFailures(source);
+    this.connector = new JdbcConnector(source, failures);
     this.start = start;
     this.row = start == null ? 0 : start.row();
   }
@@ -109,18 +105,12 @@ final class JdbcReader implements RowReader {
 
   @Override
   public void close() {
-    try {
-      if (connection != null) {
-        connection.close();
-      }
-    } catch (SQLException e) {
-      LOG.debug("the connection to '{}' could not be closed", source.name());
-    }
+    connector.close();
   }
 
   private JdbcResult opened() {
     if (result == null) {
-      connection = new JdbcConnector(source, failures).connect();
+      Connection connection = connector.connect();
       try {
         result = JdbcResult.of(connection, failures, start);
       } catch (SQLException e) {

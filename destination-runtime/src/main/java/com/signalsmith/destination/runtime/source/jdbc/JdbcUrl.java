@@ -3,6 +3,7 @@ package com.signalsmith.destination.runtime.source.jdbc;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The address of a database. It may hold a password, so {@link #toString()} shows only what surely
@@ -26,10 +27,12 @@ record JdbcUrl(String text) {
     return new JdbcUrl(DUCKDB + directory.resolve(matcher.group(1)) + matcher.group(2));
   }
 
-  /** Returns whether this is a DuckDB file, which can be opened so that nobody can write. */
-  boolean isDuckDbFile() {
+  /** Returns DuckDB's file, which can be opened so that nobody can write; null if it has none. */
+  @Nullable Path duckDbFile() {
     Matcher matcher = DUCKDB_FILE.matcher(text);
-    return matcher.matches() && !NO_FILE.matcher(matcher.group(1)).matches();
+    return matcher.matches() && !NO_FILE.matcher(matcher.group(1)).matches()
+        ? Path.of(matcher.group(1))
+        : null;
   }
 
   /** Returns the address without users, passwords and parameters. */

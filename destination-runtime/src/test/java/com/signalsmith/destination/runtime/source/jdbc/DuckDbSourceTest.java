@@ -321,6 +321,88 @@ class DuckDbSourceTest {
         .contains("failed while rows were read (Conversion error)");
   }
 
+  // The texts of a row come in one piece, the other columns behind it.
+  @Test
+  void readsTextsAmongOtherColumns() {
+    String query =
+        "select 1 as n, 'a' as a, null::varchar as none, '' as blank, true as b,"
+            + " 'é€😀' as wide, chr(10) || 'x\"' as escaped, 2.50::decimal(9,2) as d";
+
+    assertThat(read(source(query).build(), null))
+        .containsExactly(
+            "{\"n\":1,\"a\":\"a\",\"none\":null,\"blank\":\"\",\"b\":true,"
+                + "\"wide\":\"é€😀\",\"escaped\":\"\\nx\\\"\",\"d\":2.50}");
+  }
+
+  @Test
+  void readsTextsWhoseColumnsDifferInCaseOnly() {
+    assertThat(read(source("select 'x' as a, 'y' as \"A\"").build(), null))
+        .containsExactly("{\"a\":\"x\",\"A\":\"y\"}");
+  }
+
+  // Nothing can be selected from several statements, so they are run as they are.
+  @Test
+  void readsTextsOfSeveralStatements() {
+    String query = "create temp table t as select 'a\"b' as v, 7 as n; select * from t";
+
+    assertThat(read(source(query).build(), null)).containsExactly("{\"v\":\"a\\\"b\",\"n\":7}");
+  }
+
+  @Test
+  void keepsTheOrderOfAQueryWithoutAKey() {
+    String query =
+        "select 'k' || i as k, i from range(300000) r(i) order by i % 1000, i desc -- the end";
+    List<String> expected =
+        IntStream.range(0, 1000)
+            .boxed()
+            .flatMap(rest -> IntStream.range(0, 300).mapToObj(n -> 1000 * (299 - n) + rest))
+            .map(i -> "{\"k\":\"k" + i + "\",\"i\":" + i + "}")
+            .toList();
+
+    assertThat(read(source(query).build(), null)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "jdbc:duckdb:, 488.2 MiB",
+    "jdbc:duckdb:;memory_limit=1GB, 953.6 MiB",
+    "jdbc:duckdb:;max_memory=1GB, 953.6 MiB"
+  })
+  void boundsTheMemoryUnlessTheUrlDoes(String url, String limit) {
+    JdbcSource source =
+        JdbcSource.builder(url, "select current_setting('memory_limit') as v", DRIVERS).build();
+
+    assertThat(read(source, null)).containsExactly("{\"v\":\"" + limit + "\"}");
+  }
+
+  @Test
+  void boundsTheMemoryOfADatabaseFile() throws SQLException {
+    Path database = database("create table t as select 1 as id");
+    String query = "select current_setting('memory_limit') as v";
+    JdbcSource source = JdbcSource.builder(MEMORY + database, query, DRIVERS).build();
+
+    assertThat(read(source, null)).containsExactly("{\"v\":\"488.2 MiB\"}");
+  }
+
+  @Test
+  void sortsMoreThanItsMemoryHoldsInFilesThatAreGoneAfterwards() throws Exception {
+    String query =
+        "select hash(i) % 1000000 as id, md5(i::varchar) || md5(i::varchar) as v,"
+            + " current_setting('temp_directory') as files from range(500000) r(i)";
+    JdbcSource source =
+        JdbcSource.builder("jdbc:duckdb:;memory_limit=24MB;threads=1", query, DRIVERS)
+            .primaryKey(List.of("id"))
+            .build();
+    Path spilled;
+    try (RowReader reader = source.open(Set.of(), Optional.empty())) {
+      Row first = reader.next().orElseThrow().rows().get(0);
+      spilled = Path.of(new String(first.text(2), StandardCharsets.UTF_8));
+      assertThat(spilled).isNotEmptyDirectory();
+      assertThat(Files.getPosixFilePermissions(spilled.getParent())).hasSize(3);
+    }
+    assertThat(spilled.getParent()).doesNotExist();
+  }
+
   private static String failureOf(String url, String query) {
     try (RowReader reader =
         JdbcSource.builder(url, query, DRIVERS).build().open(Set.of(), Optional.empty())) {
