@@ -2,9 +2,14 @@ package com.signalsmith.destination.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 class DistributionIT {
 
@@ -44,6 +49,25 @@ class DistributionIT {
     assertThat(names("lib")).noneSatisfy(jar -> assertThat(jar).matches("(duckdb|postgresql).*"));
     assertThat(names("embedded-kafka"))
         .noneSatisfy(jar -> assertThat(jar).matches("(duckdb|postgresql).*"));
+  }
+
+  // The driver would unpack 70 MB at each start if its jar had what this system needs.
+  @Test
+  @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
+  void hasTheLibraryOfDuckDbBesideItsDriver() throws IOException {
+    String library = "libduckdb_java.so_linux_amd64";
+    Path driver =
+        Distribution.jars("drivers").stream()
+            .filter(jar -> jar.getFileName().toString().startsWith("duckdb_jdbc-"))
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(driver.resolveSibling(library)).isNotEmptyFile();
+    try (JarFile jar = new JarFile(driver.toFile())) {
+      assertThat(jar.stream().map(JarEntry::getName))
+          .contains("META-INF/services/java.sql.Driver", "libduckdb_java.so_linux_arm64")
+          .doesNotContain(library);
+    }
   }
 
   private static List<String> names(String directory) {
