@@ -9,8 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Bounds the memory of DuckDB, which is none of the heap's: a query that sorts more spills to files
- * that only this user can read. What the URL says wins. One thread.
+ * Bounds the memory of DuckDB, which is none of the heap's: a query that sorts more spills to
+ * files. Those of a database in memory are in a directory that only this user can read. What the
+ * URL says wins. One thread.
  */
 final class DuckDbMemory implements AutoCloseable {
 
@@ -23,28 +24,25 @@ final class DuckDbMemory implements AutoCloseable {
 
   private @Nullable Path directory;
 
-  /** Sets the limit, and where a database in memory spills; a file spills beside itself. */
+  /** Sets the limit, and where a database of this connection alone spills. */
   void bound(Properties properties, JdbcUrl url) {
-    Path file = url.duckDbFile();
-    Path beside = file == null ? made() : file.toAbsolutePath().getParent();
-    if (beside == null || !Files.isWritable(beside)) {
-      return; // nowhere to spill to
+    // Connections to one database must agree, so that any other spills where DuckDB has it.
+    if (url.isDuckDbOfItsOwn()) {
+      try {
+        directory = Files.createTempDirectory("signalsmith-duckdb");
+      } catch (IOException e) {
+        LOG.warn("DuckDB's memory is not limited: no directory for its files can be made");
+        return;
+      }
+      properties.setProperty("temp_directory", directory.resolve("spilled").toString());
     }
-    if (file == null) {
-      properties.setProperty("temp_directory", beside.resolve("spilled").toString());
+    Path file = url.duckDbFile();
+    if (file != null && !Files.isWritable(file.toAbsolutePath().getParent())) {
+      return; // beside which it would spill
     }
     properties.setProperty("memory_limit", LIMIT);
     int cores = Runtime.getRuntime().availableProcessors();
     properties.setProperty("threads", String.valueOf(Math.min(MOST_THREADS, cores)));
-  }
-
-  private @Nullable Path made() {
-    try {
-      directory = Files.createTempDirectory("signalsmith-duckdb");
-    } catch (IOException e) {
-      LOG.warn("DuckDB's memory is not limited: no directory for its files can be made");
-    }
-    return directory;
   }
 
   /** Deletes the directory; DuckDB has deleted its files in it when it was closed. */

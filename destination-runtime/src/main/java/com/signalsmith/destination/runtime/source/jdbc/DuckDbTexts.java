@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /**
  * Has DuckDB give all texts of a row as one piece of UTF-8, which the JSON of a row needs anyway:
@@ -46,6 +45,11 @@ final class DuckDbTexts {
     return new DuckDbTexts(columns, 0);
   }
 
+  /** Returns whether the result differs from the user's query. */
+  boolean any() {
+    return count > 0;
+  }
+
   /** Returns what to select of {@link KeyQuery#ROWS}. */
   String selection() {
     if (count == 0) {
@@ -56,7 +60,7 @@ final class DuckDbTexts {
     selected.add("system.main.encode(system.main.concat(" + String.join(", ", texts) + "))");
     texts.forEach(text -> selected.add("system.main.strlen(" + text + ")"));
     columns.stream().filter(column -> !isText(column)).map(this::name).forEach(selected::add);
-    return selected.stream().collect(Collectors.joining(", "));
+    return String.join(", ", selected);
   }
 
   /** Returns the columns as the result of that selection has them; {@link #next} comes first. */

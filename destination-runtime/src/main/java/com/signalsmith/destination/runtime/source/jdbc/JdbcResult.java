@@ -48,25 +48,24 @@ final class JdbcResult {
     RowSchema schema =
         RowSchema.of(columns.stream().map(JdbcColumn::column).toList(), source.primaryKey());
     List<JdbcColumn> key = source.primaryKey().stream().map(name -> named(name, columns)).toList();
-    KeyQuery query = KeyQuery.of(open, dialect);
     DuckDbTexts texts =
         dialect == Dialect.DUCKDB ? DuckDbTexts.of(columns) : DuckDbTexts.none(columns);
-    if (!key.isEmpty() || !texts.selection().equals("*")) {
+    if (texts.any()) {
       try {
         PreparedStatement plain = statement;
-        statement = query.prepare(open, texts.selection(), source.query(), key, start);
+        statement =
+            KeyQuery.of(open, dialect).prepare(open, texts.selection(), source.query(), key, start);
         plain.close();
       } catch (SQLException e) {
-        if (texts.selection().equals("*")) {
-          throw e;
-        }
-        // What can be queried but not selected from, as several statements in one, stays as it is.
+        // What can be queried but not selected from, as several statements in one.
         LOG.debug("texts of '{}' are not read as one piece", source.name());
         texts = DuckDbTexts.none(columns);
-        if (!key.isEmpty()) {
-          statement = query.prepare(open, texts.selection(), source.query(), key, start);
-        }
       }
+    }
+    if (!texts.any() && !key.isEmpty()) {
+      statement.close();
+      statement =
+          KeyQuery.of(open, dialect).prepare(open, texts.selection(), source.query(), key, start);
     }
     statement.setFetchSize(dialect.fetchSize(source.fetchSize()));
     return new JdbcResult(failures, statement, texts, schema);

@@ -16,6 +16,8 @@ record JdbcUrl(String text) {
   private static final String DUCKDB = "jdbc:duckdb:";
   private static final Pattern START = Pattern.compile("(?i)jdbc:(?:[a-z0-9+_]+:)+(?://)?");
   private static final Pattern DUCKDB_FILE = Pattern.compile("(?i)jdbc:duckdb:([^;?]+)(.*)");
+  private static final Pattern DUCKDB_OF_ITS_OWN =
+      Pattern.compile("(?i)jdbc:duckdb:(:memory:)?(;.*)?");
   private static final Pattern NO_FILE = Pattern.compile("(?i):memory:.*|[a-z]{2,}:.*");
 
   /** Returns this with DuckDB's file relative to a directory instead of the process's. */
@@ -33,6 +35,11 @@ record JdbcUrl(String text) {
     return matcher.matches() && !NO_FILE.matcher(matcher.group(1)).matches()
         ? Path.of(matcher.group(1))
         : null;
+  }
+
+  /** Returns whether this is a DuckDB in memory that no other connection sees. */
+  boolean isDuckDbOfItsOwn() {
+    return DUCKDB_OF_ITS_OWN.matcher(text).matches();
   }
 
   /** Returns the address without users, passwords and parameters. */

@@ -387,10 +387,10 @@ class DuckDbSourceTest {
   @Test
   void sortsMoreThanItsMemoryHoldsInFilesThatAreGoneAfterwards() throws Exception {
     String query =
-        "select hash(i) % 1000000 as id, md5(i::varchar) || md5(i::varchar) as v,"
+        "select hash(i) % 1000000 as id, repeat(md5(i::varchar), 5) as v,"
             + " current_setting('temp_directory') as files from range(500000) r(i)";
     JdbcSource source =
-        JdbcSource.builder("jdbc:duckdb:;memory_limit=24MB;threads=1", query, DRIVERS)
+        JdbcSource.builder("jdbc:duckdb:;memory_limit=64MB;threads=1", query, DRIVERS)
             .primaryKey(List.of("id"))
             .build();
     Path spilled;
