@@ -2,9 +2,9 @@ package com.signalsmith.destination.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.signalsmith.destination.runtime.BrokenProvider;
 import com.signalsmith.destination.runtime.DestinationCatalog;
 import com.signalsmith.destination.runtime.DiscoveredDestination;
+import com.signalsmith.destination.runtime.PluginFinding;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -21,7 +21,7 @@ import picocli.CommandLine.Command;
     })
 final class DestinationsCommand implements Callable<Integer> {
 
-  private static final String ROW = "%-16s %-24s %-14s %-16s %s%n";
+  private static final String ROW = "%-16s %-24s %-14s %-16s %-8s %s%n";
 
   private final SignalSmithCommand root;
 
@@ -45,7 +45,7 @@ final class DestinationsCommand implements Callable<Integer> {
     if (catalog.destinations().isEmpty()) {
       out.println("no destination was found; add a directory of plugins with --plugins");
     } else {
-      out.printf(ROW, "ID", "TITLE", "CATEGORY", "VERSION", "LOCATION");
+      out.printf(ROW, "ID", "TITLE", "CATEGORY", "VERSION", "SPI", "LOCATION");
     }
     for (DiscoveredDestination found : catalog.destinations()) {
       out.printf(
@@ -54,10 +54,11 @@ final class DestinationsCommand implements Callable<Integer> {
           found.spec().title(),
           found.spec().category().title(),
           found.version(),
+          found.spiVersion(),
           found.location());
     }
-    for (BrokenProvider broken : catalog.broken()) {
-      out.println("not usable: " + broken.location() + ": " + broken.message());
+    for (PluginFinding finding : catalog.findings()) {
+      out.println(PlainText.text("not usable: " + finding.location() + ": " + finding.message()));
     }
   }
 
@@ -71,11 +72,17 @@ final class DestinationsCommand implements Callable<Integer> {
           .put("title", found.spec().title())
           .put("category", found.spec().category().name().toLowerCase(Locale.ROOT))
           .put("version", found.version())
+          .put("spi_version", found.spiVersion())
           .put("location", found.location());
     }
     ArrayNode broken = document.putArray("broken");
-    for (BrokenProvider each : catalog.broken()) {
-      broken.addObject().put("location", each.location()).put("message", each.message());
+    for (PluginFinding finding : catalog.findings()) {
+      broken
+          .addObject()
+          .put("code", finding.code())
+          .put("location", finding.location())
+          .put("message", finding.message())
+          .put("remedy", finding.remedy());
     }
     return document.toPrettyString();
   }

@@ -54,6 +54,7 @@ class ErrorCodesTest {
           "rows_updated",
           "run_id",
           "signalsmith_rows",
+          "spi_version",
           "started_at",
           "sync_id",
           "target_id",

@@ -1,53 +1,54 @@
 package com.signalsmith.destination.runtime;
 
+import com.signalsmith.destination.runtime.PluginFinding.Level;
 import com.signalsmith.destination.spi.Destination;
-import com.signalsmith.destination.spi.DestinationSpec;
 import com.signalsmith.destination.spi.NearMiss;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
-import java.net.URL;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The destinations that there are.
  *
- * <p>Immutable once made; any thread. A provider that cannot be used is recorded and does not hide
- * the others. Two providers with one id are both refused, because nobody could tell which of them a
- * definition means. {@link #close()} closes the class loaders of plugin directories; after that no
- * destination of the catalog may be used.
+ * <p>Any thread. What is in a plugin's folder is looked at when it is first asked for, once, and
+ * stays the same from then on. {@link #find} asks the folder that is named like the id and leaves
+ * the others alone where that has it, so that a run neither waits for nor depends on plugins that
+ * it does not use.
+ *
+ * <p>A provider that cannot be used is told by {@link #findings()} and does not hide the others.
+ * Two destinations with one id are both refused, because nobody could tell which of them a
+ * definition means, unless one of them is in the folder that is named like it. {@link #close()}
+ * closes the class loaders of the plugins; after that neither the catalog nor a destination of it
+ * may be used.
  */
 public final class DestinationCatalog implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(DestinationCatalog.class);
-  private static final String PROVIDERS = "META-INF/services/" + Destination.class.getName();
+  private static final String CLASS_PATH = "class path";
 
-  private final Map<String, DiscoveredDestination> destinations;
-  private final List<BrokenProvider> broken;
-  private final List<PluginClassLoader> loaders;
+  private final List<PluginHealth> classPath;
+  private final List<PluginHealth> strays;
+  private final List<PluginFolder> folders;
+  private final Set<PluginFinding> told = new HashSet<>();
+  private @Nullable DestinationIds ids;
+  private boolean closed;
 
   private DestinationCatalog(
-      Map<String, DiscoveredDestination> destinations,
-      List<BrokenProvider> broken,
-      List<PluginClassLoader> loaders) {
-    this.destinations = destinations;
-    this.broken = List.copyOf(broken);
-    this.loaders = List.copyOf(loaders);
+      List<PluginHealth> classPath, List<PluginHealth> strays, List<PluginFolder> folders) {
+    this.classPath = classPath;
+    this.strays = strays;
+    this.folders = folders;
   }
 
   /** Finds the destinations on a class loader's own class path. */
@@ -59,173 +60,179 @@ public final class DestinationCatalog implements AutoCloseable {
    * Finds the destinations on a class loader's class path and in plugin directories.
    *
    * @param loader what plugins share with the host comes from it
-   * @param pluginDirectories each holds one folder of jars per plugin; one that does not exist is
-   *     recorded as broken
+   * @param pluginDirectories each holds one folder of jars per plugin; that one does not exist is a
+   *     finding
    */
   public static DestinationCatalog of(ClassLoader loader, List<Path> pluginDirectories) {
-    Discovery discovery = new Discovery();
-    discovery.scan(loader, "class path");
-    for (Path directory : pluginDirectories) {
-      discovery.scanDirectory(directory, loader);
+    List<PluginHealth> classPath = scan(loader);
+    List<PluginHealth> strays = new ArrayList<>();
+    List<PluginFolder> folders = new ArrayList<>();
+    for (Path path : pluginDirectories) {
+      PluginDirectory directory = PluginDirectory.of(path, loader);
+      folders.addAll(directory.folders());
+      strays.addAll(directory.strays());
     }
-    DestinationCatalog catalog = discovery.catalog();
-    LOG.debug("found destinations {}", catalog.destinations.keySet());
-    catalog.broken.forEach(each -> LOG.warn("{}: {}", each.location(), each.message()));
-    return catalog;
+    return new DestinationCatalog(classPath, strays, folders);
   }
 
-  /** Returns the destinations by ascending id. */
-  public Collection<DiscoveredDestination> destinations() {
-    return destinations.values();
+  /** Returns the destinations by ascending id; looks at every plugin. */
+  public synchronized Collection<DiscoveredDestination> destinations() {
+    return everything().unique().values();
   }
 
-  /** Returns the destination with this id. */
-  public Optional<DiscoveredDestination> find(String id) {
-    return Optional.ofNullable(destinations.get(id));
-  }
-
-  /** Returns the providers that cannot be used, and why. */
-  public List<BrokenProvider> broken() {
-    return broken;
+  /** Returns the destination with this id; looks at other plugins only where it must. */
+  public synchronized Optional<DiscoveredDestination> find(String id) {
+    requireOpen();
+    List<PluginHealth> own =
+        folders.stream()
+            .filter(folder -> folder.name().equals(id))
+            .flatMap(folder -> folder.contents().stream())
+            .toList();
+    if (withId(id, own).count() != 1 || withId(id, classPath).findAny().isPresent()) {
+      return Optional.ofNullable(everything().unique().get(id));
+    }
+    warn(classPath);
+    warn(strays);
+    warn(own);
+    return withId(id, own).findFirst();
   }
 
   /**
-   * Returns, for a message, that an id was not found, which ids there are, and which one is close.
+   * Returns why something that lies where plugins lie cannot be used; looks at every plugin.
+   *
+   * <p>What is not broken but strange, and what is wrong with destinations that can be used, only
+   * {@link #examine()} finds.
    */
-  public String notFound(String id) {
-    String known =
-        destinations.isEmpty()
+  public synchronized List<PluginFinding> findings() {
+    return everything().all().stream()
+        .flatMap(each -> each.findings().stream())
+        .filter(finding -> finding.level() == Level.BROKEN)
+        .toList();
+  }
+
+  /**
+   * Looks into everything that lies where plugins lie, and says of each what is wrong with it.
+   *
+   * <p>It reads every class file of the plugins, makes each destination a second time, and holds
+   * what that says of itself against the rules of the contract that need no system (D-2 to D-5 and
+   * C-8). It opens no connection.
+   *
+   * @return sound ones first and by id, then the others, by place
+   */
+  public synchronized List<PluginHealth> examine() {
+    return PluginExamination.of(all().all(), folders);
+  }
+
+  /**
+   * Returns, for a message, that an id was not found, and why: what is wrong with the one that has
+   * it, or else which ids there are, and which one is close.
+   */
+  public synchronized String notFound(String id) {
+    String unknown = "there is no destination '" + id + "'";
+    Collection<String> known = everything().unique().keySet();
+    Optional<PluginFinding> reason =
+        everything().all().stream()
+            .filter(each -> each.id().filter(id::equals).isPresent() || isAt(each.location(), id))
+            .flatMap(each -> each.findings().stream())
+            .filter(finding -> finding.level() == Level.BROKEN)
+            .findFirst();
+    if (reason.isPresent()) {
+      return unknown
+          + " that can be used: "
+          + reason.get().location()
+          + ": "
+          + reason.get().message()
+          + "; "
+          + reason.get().remedy();
+    }
+    return unknown
+        + ", "
+        + (known.isEmpty()
             ? "no destination was found at all"
-            : "found are " + String.join(", ", destinations.keySet());
-    return "there is no destination '"
-        + id
-        + "', "
-        + known
-        + NearMiss.hint(id, destinations.keySet());
+            : "found are " + String.join(", ", known))
+        + NearMiss.hint(id, known);
   }
 
   @Override
-  public void close() {
-    for (PluginClassLoader loader : loaders) {
-      try {
-        loader.close();
-      } catch (IOException e) {
-        LOG.warn("the class loader of plugin '{}' could not be closed", loader.getName(), e);
+  public synchronized void close() {
+    closed = true;
+    folders.forEach(PluginFolder::close);
+  }
+
+  /** Returns all there is, and warns of what cannot be used. */
+  private DestinationIds everything() {
+    DestinationIds all = all();
+    warn(all.all());
+    return all;
+  }
+
+  private DestinationIds all() {
+    requireOpen();
+    if (ids == null) {
+      ids = DestinationIds.of(Stream.of(classPath, strays).flatMap(List::stream).toList(), folders);
+      LOG.debug("found destinations {}", ids.unique().keySet());
+    }
+    return ids;
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the catalog is closed");
+    }
+  }
+
+  private void warn(List<PluginHealth> places) {
+    for (PluginHealth place : places) {
+      for (PluginFinding finding : place.findings()) {
+        if (finding.level() == Level.BROKEN && told.add(finding)) {
+          LOG.warn("{}: {}", finding.location(), finding.message());
+        }
       }
     }
   }
 
-  /** One walk over class path and plugin directories. */
-  private static final class Discovery {
+  private static Stream<DiscoveredDestination> withId(String id, List<PluginHealth> places) {
+    return places.stream()
+        .flatMap(each -> Optional.ofNullable(each.destination()).stream())
+        .filter(each -> each.spec().id().equals(id));
+  }
 
-    private final Map<String, List<DiscoveredDestination>> found = new TreeMap<>();
-    private final List<BrokenProvider> broken = new ArrayList<>();
-    private final List<PluginClassLoader> loaders = new ArrayList<>();
+  /** Returns whether a place is a folder of this name, or in one. */
+  private static boolean isAt(String location, String folder) {
+    String[] names = location.split("[/\\\\]", -1);
+    int last = names.length - 1;
+    return names[last].equals(folder) || (last > 0 && names[last - 1].equals(folder));
+  }
 
-    void scanDirectory(Path directory, ClassLoader parent) {
-      if (!Files.isDirectory(directory)) {
-        broken.add(new BrokenProvider(directory.toString(), "there is no such plugin directory"));
-        return;
-      }
-      for (Path plugin : list(directory)) {
-        List<Path> jars =
-            Files.isDirectory(plugin)
-                ? list(plugin).stream().filter(jar -> jar.toString().endsWith(".jar")).toList()
-                : List.of();
-        if (!jars.isEmpty()) {
-          PluginClassLoader loader = PluginClassLoader.of(plugin.getFileName(), jars, parent);
-          loaders.add(loader);
-          if (!scan(loader, plugin.toString())) {
-            broken.add(
-                new BrokenProvider(
-                    plugin.toString(),
-                    "its jars name no destination; look for '"
-                        + PROVIDERS
-                        + "' in them, or remove the folder"));
-          }
-        }
-      }
-    }
-
-    /** Returns whether there is any provider, be it of use or not. */
-    boolean scan(ClassLoader loader, String location) {
-      boolean any = false;
-      Iterator<ServiceLoader.Provider<Destination>> providers =
-          ServiceLoader.load(Destination.class, loader).stream().iterator();
-      while (true) {
-        try {
-          if (!providers.hasNext()) {
-            return any;
-          }
-          any = true;
-          add(providers.next());
-        } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
-          any = true;
-          broken.add(new BrokenProvider(location, "a provider cannot be used: " + rootMessage(e)));
-        }
-      }
-    }
-
-    private void add(ServiceLoader.Provider<Destination> each) {
-      PluginContext context = new PluginContext(each.type().getClassLoader());
-      Destination provider = context.call(each::get);
-      DestinationSpec spec = context.call(provider::spec);
-      Package ownPackage = provider.getClass().getPackage();
-      String version = Optional.ofNullable(ownPackage.getImplementationVersion()).orElse("unknown");
-      found
-          .computeIfAbsent(spec.id(), id -> new ArrayList<>())
-          .add(
-              new DiscoveredDestination(
-                  spec,
-                  version,
-                  locationOf(provider.getClass()),
-                  new GuardedDestination(provider, context)));
-    }
-
-    DestinationCatalog catalog() {
-      Map<String, DiscoveredDestination> unique = new LinkedHashMap<>();
-      found.forEach(
-          (id, all) -> {
-            if (all.size() == 1) {
-              unique.put(id, all.get(0));
-            } else {
-              List<String> places = all.stream().map(DiscoveredDestination::location).toList();
-              broken.add(
-                  new BrokenProvider(
-                      places.get(0),
-                      "destination '" + id + "' was found twice, so neither is used: " + places));
-            }
-          });
-      return new DestinationCatalog(unique, broken, loaders);
-    }
-
-    private static List<Path> list(Path directory) {
-      try (Stream<Path> files = Files.list(directory)) {
-        return files.sorted().toList();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    private static String locationOf(Class<?> type) {
-      CodeSource source = type.getProtectionDomain().getCodeSource();
-      URL url = source == null ? null : source.getLocation();
-      if (url == null) {
-        return "unknown";
-      }
+  private static List<PluginHealth> scan(ClassLoader loader) {
+    List<PluginHealth> found = new ArrayList<>();
+    Iterator<ServiceLoader.Provider<Destination>> providers =
+        ServiceLoader.load(Destination.class, loader).stream().iterator();
+    while (true) {
       try {
-        return Path.of(url.toURI()).toString();
-      } catch (URISyntaxException | IllegalArgumentException e) {
-        return url.toString();
+        if (!providers.hasNext()) {
+          return found;
+        }
+        found.add(probe(providers.next()));
+      } catch (ServiceConfigurationError | LinkageError e) {
+        found.add(
+            PluginHealth.of(
+                new ProviderFailures("a destination")
+                    .because("when its class is loaded", e)
+                    .finding(CLASS_PATH)));
       }
     }
+  }
 
-    private static String rootMessage(Throwable problem) {
-      Throwable root = problem;
-      while (root.getCause() != null) {
-        root = root.getCause();
-      }
-      return root.getClass().getSimpleName() + ": " + root.getMessage();
+  private static PluginHealth probe(ServiceLoader.Provider<Destination> provider) {
+    Class<?> type = provider.type();
+    JarFacts jar = JarFacts.ofClassPath(type);
+    ProviderProbe probe = new ProviderProbe(type.getName(), jar);
+    try {
+      probe.requireVersion();
+      return PluginHealth.of(probe.describe(type, provider::get));
+    } catch (UnusableProvider e) {
+      return PluginHealth.of(jar, e.finding(jar.location()));
     }
   }
 }

@@ -6,6 +6,7 @@ import com.signalsmith.destination.spi.Destination;
 import com.signalsmith.destination.spi.DestinationSpec;
 import com.signalsmith.destination.spi.DestinationWriter;
 import com.signalsmith.destination.spi.FlushReport;
+import com.signalsmith.destination.spi.Preview;
 import com.signalsmith.destination.spi.Previewer;
 import com.signalsmith.destination.spi.RowBatch;
 import com.signalsmith.destination.spi.RunContext;
@@ -16,8 +17,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
-/** Calls a plugin's destination, and its writers, with the plugin's own context class loader. */
+/**
+ * Calls a plugin's destination, its writers and its facets with the plugin's own context class
+ * loader.
+ *
+ * <p>Any thread, as far as the destination itself. A list or a map that a plugin returns may be its
+ * own code, too, so that it is copied while the plugin is called.
+ */
 record GuardedDestination(Destination destination, PluginContext context) implements Destination {
 
   @Override
@@ -37,20 +45,32 @@ record GuardedDestination(Destination destination, PluginContext context) implem
 
   @Override
   public List<SettingsProblem> validate(Settings settings) {
-    return context.call(() -> destination.validate(settings));
+    return context.call(() -> List.copyOf(destination.validate(settings)));
   }
 
   @Override
   public Optional<Previewer> previewer() {
-    return context
-        .call(destination::previewer)
-        .map(
-            previewer ->
-                (plan, run, rows, offline) ->
-                    context.call(() -> previewer.preview(plan, run, rows, offline)));
+    return facet(destination::previewer, GuardedPreviewer::new);
   }
 
-  private record GuardedWriter(DestinationWriter writer, PluginContext context)
+  private <F> Optional<F> facet(
+      PluginContext.Call<Optional<F>, RuntimeException> facet,
+      BiFunction<F, PluginContext, F> guarded) {
+    return context.call(facet).map(each -> guarded.apply(each, context));
+  }
+
+  /** A previewer that is called likewise. */
+  record GuardedPreviewer(Previewer previewer, PluginContext context) implements Previewer {
+
+    @Override
+    public Preview preview(WritePlan plan, RunContext run, RowBatch rows, boolean offline)
+        throws InterruptedException {
+      return context.call(() -> previewer.preview(plan, run, rows, offline));
+    }
+  }
+
+  /** A writer that is called likewise. */
+  record GuardedWriter(DestinationWriter writer, PluginContext context)
       implements DestinationWriter {
 
     @Override
@@ -75,7 +95,7 @@ record GuardedDestination(Destination destination, PluginContext context) implem
 
     @Override
     public List<String> notices() {
-      return context.call(writer::notices);
+      return context.call(() -> List.copyOf(writer.notices()));
     }
 
     @Override
@@ -90,7 +110,7 @@ record GuardedDestination(Destination destination, PluginContext context) implem
 
     @Override
     public Map<String, Double> metrics() {
-      return context.call(writer::metrics);
+      return context.call(() -> Map.copyOf(writer.metrics()));
     }
 
     @Override

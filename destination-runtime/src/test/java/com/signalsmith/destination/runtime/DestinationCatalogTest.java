@@ -1,9 +1,9 @@
 package com.signalsmith.destination.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -30,83 +30,7 @@ class DestinationCatalogTest {
           .extracting(DiscoveredDestination::location)
           .isEqualTo(plugins.resolve("a/a.jar").toString());
       assertThat(catalog.find("gamma")).isEmpty();
-      assertThat(catalog.broken()).isEmpty();
-    }
-  }
-
-  @Test
-  void aBrokenProviderIsRecordedAndDoesNotHideTheOthers() throws IOException {
-    plugin("good", Map.of("p.Good", PluginJar.destination("p.Good", "good", INSERT)), "p.Good");
-    plugin("missing", Map.of("p.X", PluginJar.destination("p.X", "x", INSERT)), "p.Missing", "p.X");
-    plugin(
-        "throwing",
-        Map.of(
-            "p.Throwing",
-            PluginJar.destination(
-                "p.Throwing",
-                "throwing",
-                INSERT,
-                "if (true) throw new IllegalStateException(\"out of order\");")),
-        "p.Throwing");
-    plugin("modeless", Map.of("p.M", PluginJar.destination("p.M", "modeless", "")), "p.M");
-
-    try (DestinationCatalog catalog = discover()) {
-      assertThat(catalog.find("good")).isPresent();
-      assertThat(catalog.find("x")).isPresent();
-      assertThat(catalog.broken())
-          .extracting(each -> Path.of(each.location()).getFileName().toString())
-          .containsExactly("missing", "modeless", "throwing");
-      assertThat(catalog.broken())
-          .extracting(BrokenProvider::message)
-          .satisfiesExactly(
-              missing -> assertThat(missing).contains("p.Missing"),
-              modeless -> assertThat(modeless).contains("supports no mode"),
-              throwing -> assertThat(throwing).contains("out of order"));
-    }
-  }
-
-  @Test
-  void twoProvidersWithOneIdAreBothRefusedNamingBothPlaces() throws IOException {
-    plugin("one", Map.of("p.One", PluginJar.destination("p.One", "same", INSERT)), "p.One");
-    plugin("two", Map.of("p.Two", PluginJar.destination("p.Two", "same", INSERT)), "p.Two");
-
-    try (DestinationCatalog catalog = discover()) {
-      assertThat(catalog.find("same")).isEmpty();
-      assertThat(catalog.broken())
-          .singleElement()
-          .extracting(BrokenProvider::message)
-          .asString()
-          .contains("'same' was found twice", "one.jar", "two.jar");
-    }
-  }
-
-  @Test
-  void eachPluginHasItsOwnVersionOfALibraryAndSeesNoneOfTheHost() throws IOException {
-    for (String version : List.of("1", "2")) {
-      String id = "v" + version;
-      String check =
-          "if (!p.Library.version().equals(\"%s\")) throw new IllegalStateException(\"mixed\");"
-              .formatted(version);
-      String noHost =
-          "try { Class.forName(\"com.fasterxml.jackson.databind.ObjectMapper\");"
-              + " throw new IllegalStateException(\"sees the host\"); }"
-              + " catch (ClassNotFoundException expected) { }";
-      plugin(
-          id,
-          Map.of(
-              "p.Library",
-              "package p; public class Library { public static String version() { return \""
-                  + version
-                  + "\"; } }",
-              "p.D" + version,
-              PluginJar.destination("p.D" + version, id, INSERT, check + noHost)),
-          "p.D" + version);
-    }
-
-    try (DestinationCatalog catalog = discover()) {
-      assertThat(catalog.broken()).isEmpty();
-      assertThat(catalog.find("v1")).isPresent();
-      assertThat(catalog.find("v2")).isPresent();
+      assertThat(catalog.findings()).isEmpty();
     }
   }
 
@@ -131,8 +55,8 @@ class DestinationCatalogTest {
 
     try (DestinationCatalog catalog =
         DestinationCatalog.of(getClass().getClassLoader(), List.of(missing))) {
-      assertThat(catalog.broken())
-          .extracting(BrokenProvider::location)
+      assertThat(catalog.findings())
+          .extracting(PluginFinding::location)
           .containsExactly(missing.toString());
     }
   }
@@ -154,28 +78,109 @@ class DestinationCatalogTest {
   }
 
   @Test
-  void aPluginWhoseJarsNameNoDestinationIsTold() throws IOException {
-    plugin("silent", Map.of("p.S", PluginJar.destination("p.S", "silent", INSERT)));
-    Files.writeString(Files.createDirectories(plugins.resolve("cut")).resolve("cut.jar"), "PK");
+  void findsWhatItIsAskedForWithoutTouchingTheOthers(@TempDir Path elsewhere)
+      throws IOException {
+    Path mark = elsewhere.resolve("touched");
+    String touch =
+        "try { java.nio.file.Files.writeString(java.nio.file.Path.of(\"%s\"), \"x\"); }"
+                .formatted(mark)
+            + " catch (java.io.IOException e) { throw new RuntimeException(e); }";
+    plugin("alpha", Map.of("p.A", PluginJar.destination("p.A", "alpha", INSERT)), "p.A");
+    plugin("beta", Map.of("p.B", PluginJar.destination("p.B", "beta", INSERT, touch)), "p.B");
 
     try (DestinationCatalog catalog = discover()) {
-      assertThat(catalog.broken())
-          .extracting(each -> Path.of(each.location()).getFileName().toString())
-          .containsExactly("cut", "silent");
-      assertThat(catalog.broken())
-          .extracting(BrokenProvider::message)
-          .allSatisfy(message -> assertThat(message).contains("META-INF/services"));
+      assertThat(catalog.find("alpha")).isPresent();
+      assertThat(mark).doesNotExist();
+      assertThat(catalog.find("beta")).isPresent();
+      assertThat(mark).exists();
     }
   }
 
   @Test
-  void foldersWithoutJarsAreNoPlugins() throws IOException {
-    Files.createDirectories(plugins.resolve("empty"));
-    Files.writeString(plugins.resolve("readme.txt"), "not a plugin");
+  void findsWhatIsInAFolderOfAnotherName() throws IOException {
+    plugin("a", Map.of("p.A", PluginJar.destination("p.A", "beta", INSERT)), "p.A");
+    plugin("beta", Map.of("p.B", PluginJar.destination("p.B", "alpha", INSERT)), "p.B");
 
     try (DestinationCatalog catalog = discover()) {
-      assertThat(catalog.broken()).isEmpty();
+      assertThat(catalog.find("beta"))
+          .get()
+          .extracting(DiscoveredDestination::location)
+          .isEqualTo(plugins.resolve("a/a.jar").toString());
+      assertThat(catalog.find("alpha"))
+          .get()
+          .extracting(DiscoveredDestination::location)
+          .isEqualTo(plugins.resolve("beta/beta.jar").toString());
     }
+  }
+
+  @Test
+  void saysTheSameOfAnIdHoweverItIsAsked() throws IOException {
+    plugin("same", Map.of("p.A", PluginJar.destination("p.A", "same", INSERT)), "p.A");
+    plugin("other", Map.of("p.B", PluginJar.destination("p.B", "same", INSERT)), "p.B");
+
+    try (DestinationCatalog asked = discover();
+        DestinationCatalog listed = discover()) {
+      assertThat(asked.find("same"))
+          .get()
+          .extracting(DiscoveredDestination::location)
+          .isEqualTo(plugins.resolve("same/same.jar").toString());
+      assertThat(listed.destinations())
+          .filteredOn(each -> each.spec().id().equals("same"))
+          .extracting(DiscoveredDestination::location)
+          .containsExactly(plugins.resolve("same/same.jar").toString());
+      assertThat(listed.findings())
+          .singleElement()
+          .satisfies(
+              finding -> {
+                assertThat(finding.code()).isEqualTo("duplicate_id");
+                assertThat(finding.location())
+                    .isEqualTo(plugins.resolve("other/other.jar").toString());
+              });
+    }
+  }
+
+  @Test
+  void twoDirectoriesWithAFolderOfOneNameAreNoMeansToChoose(@TempDir Path more) throws IOException {
+    plugin("same", Map.of("p.A", PluginJar.destination("p.A", "same", INSERT)), "p.A");
+    PluginJar.write(
+        more.resolve("same/same.jar"),
+        Map.of("p.B", PluginJar.destination("p.B", "same", INSERT)),
+        "p.B");
+
+    try (DestinationCatalog catalog =
+        DestinationCatalog.of(getClass().getClassLoader(), List.of(plugins, more))) {
+      assertThat(catalog.find("same")).isEmpty();
+      assertThat(catalog.notFound("same"))
+          .startsWith("there is no destination 'same' that can be used: ")
+          .contains("none of them is used");
+      assertThat(catalog.findings()).hasSize(2);
+    }
+  }
+
+  @Test
+  void saysWhyADestinationThatIsThereCannotBeUsed() throws IOException {
+    plugin("alpha", Map.of("p.A", PluginJar.destination("p.A", "alpha", "")), "p.A");
+    plugin("beta", Map.of("p.B", PluginJar.destination("p.B", "beta", INSERT)), "p.B");
+
+    try (DestinationCatalog catalog = discover()) {
+      assertThat(catalog.notFound("alpha"))
+          .startsWith("there is no destination 'alpha' that can be used: ")
+          .contains("alpha.jar", "supports no mode");
+      assertThat(catalog.notFound("bets"))
+          .startsWith("there is no destination 'bets', found are beta")
+          .endsWith("; did you mean 'beta'?");
+    }
+  }
+
+  @Test
+  void answersNothingAnyMoreOnceItIsClosed() throws IOException {
+    plugin("alpha", Map.of("p.A", PluginJar.destination("p.A", "alpha", INSERT)), "p.A");
+    DestinationCatalog catalog = discover();
+    catalog.close();
+    catalog.close();
+
+    assertThatIllegalStateException().isThrownBy(() -> catalog.find("alpha"));
+    assertThatIllegalStateException().isThrownBy(catalog::destinations);
   }
 
   private void plugin(String name, Map<String, String> sources, String... providers)

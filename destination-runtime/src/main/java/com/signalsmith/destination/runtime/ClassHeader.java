@@ -1,0 +1,81 @@
+package com.signalsmith.destination.runtime;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the beginning of a class file says (JVM specification, chapter 4), for classes that are not
+ * to be loaded or cannot be.
+ *
+ * <p>Immutable; any thread.
+ *
+ * @param name of the class, as in sources
+ * @param access its flags, as {@link Modifier} reads them
+ * @param parents its superclass, if any, and its interfaces
+ */
+record ClassHeader(String name, int access, List<String> parents) {
+
+  private static final int MAGIC = 0xCAFEBABE;
+
+  /**
+   * Reads it from a class file.
+   *
+   * @throws IOException if it is none, or one of a kind that is not known
+   */
+  static ClassHeader read(InputStream classFile) throws IOException {
+    DataInputStream input = new DataInputStream(classFile);
+    if (input.readInt() != MAGIC) {
+      throw new IOException("no class file");
+    }
+    input.readInt(); // its version
+    int size = input.readUnsignedShort();
+    @Nullable String[] texts = new String[size];
+    int[] classes = new int[size];
+    for (int i = 1; i < size; i++) {
+      int tag = input.readUnsignedByte();
+      switch (tag) {
+        case 1 -> texts[i] = input.readUTF();
+        case 7 -> classes[i] = input.readUnsignedShort();
+        case 8, 16, 19, 20 -> input.skipNBytes(2);
+        case 15 -> input.skipNBytes(3);
+        case 3, 4, 9, 10, 11, 12, 17, 18 -> input.skipNBytes(4);
+        case 5, 6 -> {
+          input.skipNBytes(8);
+          i++; // these take two places
+        }
+        default -> throw new IOException("constant " + tag + " is not known");
+      }
+    }
+    int access = input.readUnsignedShort();
+    String name = name(texts[classes[input.readUnsignedShort()]]);
+    List<String> parents = new ArrayList<>();
+    int superclass = input.readUnsignedShort();
+    if (superclass != 0) {
+      parents.add(name(texts[classes[superclass]]));
+    }
+    int interfaces = input.readUnsignedShort();
+    for (int i = 0; i < interfaces; i++) {
+      parents.add(name(texts[classes[input.readUnsignedShort()]]));
+    }
+    return new ClassHeader(name, access, parents);
+  }
+
+  /** Returns whether anybody can make an instance of it, as far as its flags say. */
+  boolean isPublicAndConcrete() {
+    return Modifier.isPublic(access)
+        && !Modifier.isAbstract(access)
+        && !Modifier.isInterface(access);
+  }
+
+  private static String name(@Nullable String internal) throws IOException {
+    if (internal == null) {
+      throw new IOException("a class has no name");
+    }
+    return internal.replace('/', '.');
+  }
+}
