@@ -6,11 +6,16 @@ import com.signalsmith.destination.spi.FlushReport;
 import com.signalsmith.destination.spi.RejectedRow;
 import com.signalsmith.destination.spi.Row;
 import com.signalsmith.destination.spi.RowBatch;
+import com.signalsmith.destination.spi.RunContext;
+import com.signalsmith.destination.spi.Settings;
+import com.signalsmith.destination.spi.WritePlan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 
@@ -51,6 +56,39 @@ final class KafkaWriter implements DestinationWriter {
     this.headers = headers;
     this.passage = passage;
     this.failures = passage.failures();
+  }
+
+  /**
+   * Makes the steps of a preflight and opens a writer behind them.
+   *
+   * @throws com.signalsmith.destination.spi.DestinationException if one fails; nothing is left open
+   */
+  static KafkaWriter open(WritePlan plan, RunContext run) throws InterruptedException {
+    Settings settings = plan.settings();
+    RowKey key = RowKey.of(plan);
+    ConnectionProperties connection = ConnectionProperties.of(settings);
+    Passage passage = Passage.of(connection, settings.get(KafkaSettings.TOPIC));
+    Passage.Passed passed = passage.pass();
+    RowHeaders headers = RowHeaders.of(settings, run, plan.mode());
+    Deliveries deliveries = new Deliveries(passage.topicName());
+    try {
+      TopicProducer producer =
+          TopicProducer.start(
+              new ProducerConfig(
+                  connection.producer(passed.bootstrap(), run.syncId(), passed.topic())),
+              passage.topicName(),
+              passed.topic().id(),
+              passed.topic().partitions(),
+              passed.topic().maxMessageBytes(),
+              headers.encoded(),
+              deliveries);
+      KafkaWriter writer =
+          new KafkaWriter(producer, deliveries, passed.topic(), key, headers, passage);
+      passed.notice().ifPresent(writer::note);
+      return writer;
+    } catch (KafkaException e) {
+      throw passage.failures().connecting(e);
+    }
   }
 
   /** Takes down what people should know about the topic. */
