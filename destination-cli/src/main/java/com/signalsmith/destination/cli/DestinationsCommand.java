@@ -17,7 +17,9 @@ import picocli.CommandLine.Command;
     footerHeading = "%nExamples:%n",
     footer = {
       "  signalsmith destinations",
-      "  signalsmith destinations --plugins my-plugins --json"
+      "  signalsmith destinations --plugins my-plugins --json",
+      "",
+      "What is wrong with a plugin that is missing here, 'signalsmith doctor' says."
     })
 final class DestinationsCommand implements Callable<Integer> {
 

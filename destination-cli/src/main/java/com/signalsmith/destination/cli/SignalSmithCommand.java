@@ -121,6 +121,7 @@ final class SignalSmithCommand implements Callable<Integer> {
         .addSubcommand(new DemoCommand(root))
         .addSubcommand(new DestinationsCommand(root))
         .addSubcommand(new DescribeCommand(root))
+        .addSubcommand(new DoctorCommand(root))
         .addSubcommand(new ValidateCommand(root))
         .addSubcommand(new CheckCommand(root))
         .addSubcommand(new PreviewCommand(root))

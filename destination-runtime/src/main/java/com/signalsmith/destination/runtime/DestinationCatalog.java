@@ -115,9 +115,10 @@ public final class DestinationCatalog implements AutoCloseable {
    *
    * <p>It reads every class file of the plugins, makes each destination a second time, and holds
    * what that says of itself against the rules of the contract that need no system (D-2 to D-5 and
-   * C-8). It opens no connection.
+   * C-8). It opens no connection. Best asked of a catalog of its own: where a run of this one is
+   * going on, its threads would be taken for some that a destination starts too early.
    *
-   * @return sound ones first and by id, then the others, by place
+   * @return those with an id first and by it, then the others, by place
    */
   public synchronized List<PluginHealth> examine() {
     return PluginExamination.of(all().all(), folders);
