@@ -27,6 +27,8 @@ import org.slf4j.LoggerFactory;
 final class Delivery implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+  // A writer has a hundred numbers to tell, and settles many times a second.
+  private static final long MEASURE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final RunScope scope;
   private final WritePlan plan;
@@ -36,6 +38,7 @@ final class Delivery implements AutoCloseable {
   private final Set<String> notices = new LinkedHashSet<>();
   private @Nullable DestinationWriter writer;
   private long rowsHandedOver;
+  private long measuredNanos = System.nanoTime();
 
   Delivery(RunScope scope, WritePlan plan, RunContext context, Window window) {
     this.scope = scope;
@@ -86,7 +89,9 @@ final class Delivery implements AutoCloseable {
   FlushReport flush() throws InterruptedException {
     while (true) {
       try {
-        return taken(writer().flush());
+        FlushReport report = taken(writer().flush());
+        measure();
+        return report;
       } catch (DestinationException e) {
         replay(e);
       }
@@ -96,7 +101,11 @@ final class Delivery implements AutoCloseable {
   /** Returns what became of the rows before the window's mark, or of every row in it. */
   FlushReport settle() throws InterruptedException {
     try {
-      return taken(writer().settle());
+      FlushReport report = taken(writer().settle());
+      if (System.nanoTime() - measuredNanos >= MEASURE_NANOS) {
+        measure();
+      }
+      return report;
     } catch (DestinationException e) {
       replay(e);
       return flush(); // the writer has no mark any more, and the window may be full
@@ -126,7 +135,6 @@ final class Delivery implements AutoCloseable {
     if (settled > 0) {
       retries.settled();
     }
-    measure();
     rowsHandedOver -= settled; // last, because from here on somebody else accounts for the rows
     return report;
   }
@@ -184,6 +192,7 @@ final class Delivery implements AutoCloseable {
   }
 
   private void measure() {
+    measuredNanos = System.nanoTime();
     DestinationWriter measured = writer;
     if (measured != null) {
       safely("metrics", () -> scope.observer().measured(measured.metrics()));
