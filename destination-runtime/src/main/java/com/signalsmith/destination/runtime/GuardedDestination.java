@@ -6,12 +6,14 @@ import com.signalsmith.destination.spi.Destination;
 import com.signalsmith.destination.spi.DestinationSpec;
 import com.signalsmith.destination.spi.DestinationWriter;
 import com.signalsmith.destination.spi.FlushReport;
+import com.signalsmith.destination.spi.Introspector;
 import com.signalsmith.destination.spi.Preview;
 import com.signalsmith.destination.spi.Previewer;
 import com.signalsmith.destination.spi.RowBatch;
 import com.signalsmith.destination.spi.RunContext;
 import com.signalsmith.destination.spi.Settings;
 import com.signalsmith.destination.spi.SettingsProblem;
+import com.signalsmith.destination.spi.TargetField;
 import com.signalsmith.destination.spi.WritePlan;
 import java.time.Duration;
 import java.util.List;
@@ -53,6 +55,11 @@ record GuardedDestination(Destination destination, PluginContext context) implem
     return facet(destination::previewer, GuardedPreviewer::new);
   }
 
+  @Override
+  public Optional<Introspector> introspector() {
+    return facet(destination::introspector, GuardedIntrospector::new);
+  }
+
   private <F> Optional<F> facet(
       PluginContext.Call<Optional<F>, RuntimeException> facet,
       BiFunction<F, PluginContext, F> guarded) {
@@ -66,6 +73,17 @@ record GuardedDestination(Destination destination, PluginContext context) implem
     public Preview preview(WritePlan plan, RunContext run, RowBatch rows, boolean offline)
         throws InterruptedException {
       return context.call(() -> previewer.preview(plan, run, rows, offline));
+    }
+  }
+
+  /** An introspector that is called likewise. */
+  record GuardedIntrospector(Introspector introspector, PluginContext context)
+      implements Introspector {
+
+    @Override
+    public List<TargetField> fields(Settings settings, Duration timeout)
+        throws InterruptedException {
+      return context.call(() -> introspector.fields(settings, timeout));
     }
   }
 

@@ -65,4 +65,12 @@ public interface Destination {
   default Optional<Previewer> previewer() {
     return Optional.empty();
   }
+
+  /**
+   * Returns what tells the fields of a target; there exactly where the spec claims {@link
+   * Capability#SCHEMA_INTROSPECTION}.
+   */
+  default Optional<Introspector> introspector() {
+    return Optional.empty();
+  }
 }

@@ -34,6 +34,7 @@ public final class DestinationSpec {
   private final List<Field<?>> target;
   private final Set<SyncMode> syncModes;
   private final Set<AudienceSyncMode> audienceSyncModes;
+  private final Map<WriteMode, MirrorStyle> mirrors;
   private final Set<Capability> capabilities;
   private final Set<Guarantee> guarantees;
   private final @Nullable ReceiptNames receiptNames;
@@ -50,6 +51,7 @@ public final class DestinationSpec {
     this.target = List.copyOf(builder.target);
     this.syncModes = Collections.unmodifiableSet(EnumSet.copyOf(builder.syncModes));
     this.audienceSyncModes = Collections.unmodifiableSet(EnumSet.copyOf(builder.audienceSyncModes));
+    this.mirrors = Map.copyOf(builder.mirrors);
     this.capabilities = Collections.unmodifiableSet(EnumSet.copyOf(builder.capabilities));
     this.guarantees = Collections.unmodifiableSet(EnumSet.copyOf(builder.guarantees));
     this.receiptNames = builder.receiptNames;
@@ -109,6 +111,11 @@ public final class DestinationSpec {
   /** Returns the modes in which the members of an audience can be sent. */
   public Set<AudienceSyncMode> audienceSyncModes() {
     return audienceSyncModes;
+  }
+
+  /** Returns what it must be told in a mode to mirror; empty in every other mode. */
+  public Optional<MirrorStyle> mirrorStyle(WriteMode mode) {
+    return Optional.ofNullable(mirrors.get(mode));
   }
 
   /** Returns what a user can do beyond sending full records. */
@@ -182,6 +189,7 @@ public final class DestinationSpec {
         target,
         syncModes,
         audienceSyncModes,
+        mirrors,
         capabilities,
         guarantees,
         receiptNames(),
@@ -197,6 +205,7 @@ public final class DestinationSpec {
     private final List<Field<?>> target = new ArrayList<>();
     private final Set<SyncMode> syncModes = EnumSet.noneOf(SyncMode.class);
     private final Set<AudienceSyncMode> audienceSyncModes = EnumSet.noneOf(AudienceSyncMode.class);
+    private final Map<WriteMode, MirrorStyle> mirrors = new HashMap<>();
     private final Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
     private final Set<Guarantee> guarantees = EnumSet.noneOf(Guarantee.class);
     private final List<DocumentationSection> sections = new ArrayList<>();
@@ -262,15 +271,33 @@ public final class DestinationSpec {
       return this;
     }
 
-    /** Adds modes in which the rows of a model can be sent. */
+    /** Adds modes in which the rows of a model can be sent; see {@link #mirror} for mirrors. */
     public Builder syncModes(SyncMode... modes) {
       Collections.addAll(syncModes, modes);
       return this;
     }
 
-    /** Adds modes in which the members of an audience can be sent. */
+    /** Adds modes in which the members of an audience can be sent; see {@link #mirror} as well. */
     public Builder audienceSyncModes(AudienceSyncMode... modes) {
       Collections.addAll(audienceSyncModes, modes);
+      return this;
+    }
+
+    /**
+     * Adds a mode to mirror, and what the destination must be told in it.
+     *
+     * @param mode {@link SyncMode#MIRROR} or {@link AudienceSyncMode#MIRROR}
+     * @throws IllegalArgumentException if it is another one
+     */
+    public Builder mirror(WriteMode mode, MirrorStyle style) {
+      if (mode == SyncMode.MIRROR) {
+        syncModes.add(SyncMode.MIRROR);
+      } else if (mode == AudienceSyncMode.MIRROR) {
+        audienceSyncModes.add(AudienceSyncMode.MIRROR);
+      } else {
+        throw new IllegalArgumentException("mode '" + mode.id() + "' mirrors nothing");
+      }
+      mirrors.put(mode, style);
       return this;
     }
 
@@ -308,8 +335,8 @@ public final class DestinationSpec {
      * Returns the spec.
      *
      * @throws IllegalArgumentException if there is no authentication method or no mode at all, an
-     *     id, key or section stands twice, or a condition speaks of a field that does not come
-     *     before it or of a value that it never has
+     *     id, key or section stands twice, a mode to mirror was added without its style, or a
+     *     condition speaks of a field that does not come before it or of a value that it never has
      */
     public DestinationSpec build() {
       if (authentication.isEmpty()) {
@@ -319,6 +346,8 @@ public final class DestinationSpec {
       if (syncModes.isEmpty() && audienceSyncModes.isEmpty()) {
         throw new IllegalArgumentException("destination '" + id + "' supports no mode");
       }
+      requireStyle(syncModes, SyncMode.MIRROR);
+      requireStyle(audienceSyncModes, AudienceSyncMode.MIRROR);
       Set<String> methods = new LinkedHashSet<>();
       for (AuthenticationMethod method : authentication) {
         if (!methods.add(method.id())) {
@@ -338,6 +367,13 @@ public final class DestinationSpec {
         }
       }
       return new DestinationSpec(this);
+    }
+
+    private void requireStyle(Set<? extends WriteMode> modes, WriteMode mode) {
+      if (modes.contains(mode) && !mirrors.containsKey(mode)) {
+        throw new IllegalArgumentException(
+            "destination '" + id + "' mirrors; say with 'mirror' whether it gets all or changes");
+      }
     }
 
     private static void requireOrder(List<Field<?>> fields) {

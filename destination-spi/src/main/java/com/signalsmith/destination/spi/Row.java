@@ -26,6 +26,22 @@ public interface Row {
     return TypedRow.of(schema, values);
   }
 
+  /**
+   * Returns what is to become of the record that this row is about; {@link Operation#WRITE} by
+   * default.
+   *
+   * <p>Rows to delete come in mode {@link AudienceSyncMode#REMOVE}, where every row is one, and in
+   * mirrors of the style {@link MirrorStyle#DIFF}; in no other mode.
+   */
+  default Operation operation() {
+    return Operation.WRITE;
+  }
+
+  /** Returns a row like this one, but for what is to become of its record. */
+  default Row withOperation(Operation operation) {
+    return operation == operation() ? this : new MarkedRow(this, operation);
+  }
+
   /** Returns the columns that the rows of this run share. */
   RowSchema schema();
 

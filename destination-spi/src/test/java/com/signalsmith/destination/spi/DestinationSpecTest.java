@@ -72,7 +72,7 @@ class DestinationSpecTest {
   void isNotChangedByItsBuilderOrReaders() {
     DestinationSpec.Builder builder = smallest();
     DestinationSpec spec = builder.build();
-    builder.configuration(HOST).syncModes(SyncMode.MIRROR);
+    builder.configuration(HOST).mirror(SyncMode.MIRROR, MirrorStyle.DIFF);
 
     assertThat(spec.configuration()).isEmpty();
     assertThat(spec.syncModes()).containsExactly(SyncMode.INSERT);
@@ -240,6 +240,34 @@ class DestinationSpecTest {
   }
 
   @Test
+  void saysInWhichStyleItMirrors() {
+    DestinationSpec spec =
+        smallest()
+            .mirror(SyncMode.MIRROR, MirrorStyle.REPLACE)
+            .mirror(AudienceSyncMode.MIRROR, MirrorStyle.DIFF)
+            .build();
+
+    assertThat(spec.syncModes()).containsExactly(SyncMode.INSERT, SyncMode.MIRROR);
+    assertThat(spec.mirrorStyle(SyncMode.MIRROR)).hasValue(MirrorStyle.REPLACE);
+    assertThat(spec.mirrorStyle(AudienceSyncMode.MIRROR)).hasValue(MirrorStyle.DIFF);
+    assertThat(spec.mirrorStyle(SyncMode.INSERT)).isEmpty();
+    assertThat(spec).isNotEqualTo(smallest().mirror(SyncMode.MIRROR, MirrorStyle.DIFF).build());
+  }
+
+  @Test
+  void refusesAMirrorWithoutAStyleAndAStyleWithoutAMirror() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> smallest().syncModes(SyncMode.MIRROR).build())
+        .withMessage(
+            "destination 'post-box' mirrors; say with 'mirror' whether it gets all or changes");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> smallest().audienceSyncModes(AudienceSyncMode.MIRROR).build());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> smallest().mirror(SyncMode.UPSERT, MirrorStyle.DIFF))
+        .withMessage("mode 'upsert' mirrors nothing");
+  }
+
+  @Test
   void anAuthenticationMethodHasASnakeCaseId() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> AuthenticationMethod.of("SASL", "SASL", "SASL."))
@@ -252,6 +280,8 @@ class DestinationSpecTest {
     assertThat(AudienceSyncMode.REMOVE.id()).isEqualTo("remove");
     assertThat(Capability.SCHEMA_INTROSPECTION.id()).isEqualTo("schema_introspection");
     assertThat(Guarantee.ORDERED_PER_KEY.id()).isEqualTo("ordered_per_key");
+    assertThat(Operation.DELETE.id()).isEqualTo("delete");
+    assertThat(MirrorStyle.REPLACE.id()).isEqualTo("replace");
     assertThat(FieldType.TEXT_LIST.id()).isEqualTo("text_list");
     assertThat(Scope.TARGET.path("topic")).isEqualTo("target.topic");
   }

@@ -57,6 +57,40 @@ class RowValuesTest {
   }
 
   @Test
+  void aRowIsWrittenUnlessItIsMarked() {
+    Row row = Row.of(SCHEMA, Arrays.asList(7, null));
+    Row deleted = row.withOperation(Operation.DELETE);
+
+    assertThat(row.operation()).isEqualTo(Operation.WRITE);
+    assertThat(row.withOperation(Operation.WRITE)).isSameAs(row);
+    assertThat(deleted.operation()).isEqualTo(Operation.DELETE);
+    assertThat(deleted.withOperation(Operation.WRITE)).isSameAs(row);
+    assertThat(deleted).hasToString("row of 20 bytes to delete");
+  }
+
+  @Test
+  void aMarkedRowIsTheSameRow() {
+    Row row = Row.of(SCHEMA, Arrays.asList(7, null));
+    Row deleted = row.withOperation(Operation.DELETE);
+    ByteBuffer buffer = ByteBuffer.allocate(100);
+    deleted.putJson(buffer);
+
+    assertThat(deleted.schema()).isEqualTo(SCHEMA);
+    assertThat(deleted.json()).isEqualTo(row.json()).hasSize(deleted.jsonLength());
+    assertThat(buffer.flip()).isEqualTo(ByteBuffer.wrap(row.json()));
+    assertThat(deleted.text(0)).isEqualTo(row.text(0));
+    assertThat(deleted.json(1)).isEqualTo(row.json(1));
+    assertThat(deleted.putText(1, ByteBuffer.allocate(0))).isNegative();
+  }
+
+  @Test
+  void aFieldOfATargetHasAName() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new TargetField("", ColumnType.TEXT, true, false, ""))
+        .withMessage("a field needs a name");
+  }
+
+  @Test
   void aRowPutsItsJsonAndItsTextsIntoABuffer() {
     Row row = Row.of(SCHEMA, Arrays.asList(1, null));
     ByteBuffer buffer = ByteBuffer.allocate(40);

@@ -290,6 +290,17 @@ class SettingsValidationTest {
   }
 
   @Test
+  void aModeThatFindsRecordsNeedsRowsWithAPrimaryKey() {
+    Settings settings = valid().build(SPEC).orElseThrow();
+    RowSchema unkeyed = RowSchema.of(List.of(), List.of());
+
+    assertThat(new WritePlan(settings, SyncMode.INSERT, unkeyed).schema()).isEqualTo(unkeyed);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new WritePlan(settings, SyncMode.UPSERT, unkeyed))
+        .withMessage("mode 'upsert' needs rows with a primary key");
+  }
+
+  @Test
   void aFieldThatWasNotDeclaredCannotBeRead() {
     Settings settings = valid().build(SPEC).orElseThrow();
 

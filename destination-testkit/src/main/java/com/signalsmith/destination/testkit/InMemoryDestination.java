@@ -3,10 +3,12 @@ package com.signalsmith.destination.testkit;
 import com.google.auto.service.AutoService;
 import com.signalsmith.destination.spi.AudienceSyncMode;
 import com.signalsmith.destination.spi.AuthenticationMethod;
+import com.signalsmith.destination.spi.Capability;
 import com.signalsmith.destination.spi.Category;
 import com.signalsmith.destination.spi.CheckContext;
 import com.signalsmith.destination.spi.CheckRecorder;
 import com.signalsmith.destination.spi.CheckReport;
+import com.signalsmith.destination.spi.Column;
 import com.signalsmith.destination.spi.Destination;
 import com.signalsmith.destination.spi.DestinationException;
 import com.signalsmith.destination.spi.DestinationSpec;
@@ -15,6 +17,8 @@ import com.signalsmith.destination.spi.Failure;
 import com.signalsmith.destination.spi.FailureKind;
 import com.signalsmith.destination.spi.Field;
 import com.signalsmith.destination.spi.Guarantee;
+import com.signalsmith.destination.spi.Introspector;
+import com.signalsmith.destination.spi.MirrorStyle;
 import com.signalsmith.destination.spi.NearMiss;
 import com.signalsmith.destination.spi.ReceiptNames;
 import com.signalsmith.destination.spi.RowSchema;
@@ -22,16 +26,18 @@ import com.signalsmith.destination.spi.RunContext;
 import com.signalsmith.destination.spi.Secret;
 import com.signalsmith.destination.spi.Settings;
 import com.signalsmith.destination.spi.SyncMode;
+import com.signalsmith.destination.spi.TargetField;
 import com.signalsmith.destination.spi.WritePlan;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A destination without a network, to read as an example and to test hosts with.
  *
- * <p>Stateless; any thread. It has the shape of a streaming destination: full records as JSON
- * messages with a key, INSERT and ADD. It sends to an {@link InMemorySystem} and keeps the whole
- * contract: the conformance suite is proved with it.
+ * <p>Stateless; any thread. It keeps records as JSON under their keys, in every mode; a sync's
+ * mirror replaces the target, an audience's gets the changes. It sends to an {@link InMemorySystem}
+ * and keeps the whole contract: the conformance suite is proved with it.
  */
 @AutoService(Destination.class)
 public final class InMemoryDestination implements Destination {
@@ -55,7 +61,7 @@ public final class InMemoryDestination implements Destination {
   static final Field<String> NAME =
       Field.text("name")
           .label("Target")
-          .description("What the messages are kept under; it is made by the first of them.")
+          .description("What the records are kept under; it is made by the first of them.")
           .example("customers")
           .required()
           .build();
@@ -91,18 +97,26 @@ public final class InMemoryDestination implements Destination {
   public InMemoryDestination() {}
 
   static DestinationSpec.Builder describe(DestinationSpec.Builder builder) {
-    return builder
+    return claim(builder)
         .title("In Memory")
         .category(Category.STREAMING)
-        .description("Keeps messages in this process, for tests and as an example.")
+        .description("Keeps records in this process, for tests and as an example.")
         .documentation(URI.create("https://example.com/in-memory"))
         .authentication(
             AuthenticationMethod.of("none", "None", "For a system that asks nobody."),
             AuthenticationMethod.of("token", "Token", "For a system with a token.", TOKEN))
         .configuration(ADDRESS)
-        .target(NAME, KEY_FIELD, MAX_ROW_BYTES, OVERSIZED)
-        .syncModes(SyncMode.INSERT)
-        .audienceSyncModes(AudienceSyncMode.ADD)
+        .target(NAME, KEY_FIELD, MAX_ROW_BYTES, OVERSIZED);
+  }
+
+  /** Says what it can do, whatever its settings are called. */
+  static DestinationSpec.Builder claim(DestinationSpec.Builder builder) {
+    return builder
+        .syncModes(SyncMode.INSERT, SyncMode.UPSERT, SyncMode.UPDATE)
+        .mirror(SyncMode.MIRROR, MirrorStyle.REPLACE)
+        .audienceSyncModes(AudienceSyncMode.ADD, AudienceSyncMode.REMOVE, AudienceSyncMode.UPSERT)
+        .mirror(AudienceSyncMode.MIRROR, MirrorStyle.DIFF)
+        .capabilities(Capability.FIELD_MAPPING, Capability.SCHEMA_INTROSPECTION)
         .guarantees(Guarantee.AT_LEAST_ONCE, Guarantee.ORDERED_PER_KEY)
         .receiptNames(new ReceiptNames("target", "part", "position"));
   }
@@ -136,15 +150,51 @@ public final class InMemoryDestination implements Destination {
   @Override
   public DestinationWriter open(WritePlan plan, RunContext context) throws InterruptedException {
     requireNoInterrupt();
-    Settings settings = plan.settings();
-    List<Integer> key = keyColumns(settings, plan.schema());
-    return new InMemoryWriter(connect(settings), settings, key);
+    List<Integer> key = keyColumns(plan.settings(), plan.schema());
+    InMemorySystem system = connect(plan.settings());
+    requireFields(system.fields(plan.settings().get(NAME)), plan);
+    return new InMemoryWriter(system, plan, key);
+  }
+
+  @Override
+  public Optional<Introspector> introspector() {
+    return Optional.of(
+        (settings, timeout) -> {
+          requireNoInterrupt();
+          return connect(settings).fields(settings.get(NAME));
+        });
   }
 
   static void requireNoInterrupt() throws InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException("the thread was interrupted");
     }
+  }
+
+  private static void requireFields(List<TargetField> fields, WritePlan plan) {
+    List<String> names = fields.stream().map(TargetField::name).toList();
+    for (Column column : plan.schema().columns()) {
+      if (!names.isEmpty() && !names.contains(column.name())) {
+        throw mismatch(
+            "field_unknown",
+            "the target has no field '%s'%s"
+                .formatted(column.name(), NearMiss.hint(column.name(), names)));
+      }
+    }
+    boolean creates =
+        plan.mode() != SyncMode.UPDATE
+            && plan.mode() != AudienceSyncMode.REMOVE
+            && !plan.schema().columns().isEmpty();
+    for (TargetField field : fields) {
+      if (creates && field.required() && plan.schema().indexOf(field.name()).isEmpty()) {
+        throw mismatch("field_required", "the target needs a value for '" + field.name() + "'");
+      }
+    }
+  }
+
+  private static DestinationException mismatch(String code, String message) {
+    return new DestinationException(
+        Failure.of(FailureKind.DEFINITION, code, message).withField("field_mapping"));
   }
 
   private static InMemorySystem reach(Settings settings) {

@@ -3,16 +3,18 @@ package com.signalsmith.destination.testkit;
 import com.signalsmith.destination.spi.DestinationException;
 import com.signalsmith.destination.spi.Failure;
 import com.signalsmith.destination.spi.FailureKind;
+import com.signalsmith.destination.spi.RowSchema;
 import com.signalsmith.destination.spi.Secret;
-import java.util.ArrayList;
+import com.signalsmith.destination.spi.TargetField;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
- * The system behind {@link InMemoryDestination}: targets that keep messages in order.
+ * The system behind {@link InMemoryDestination}: targets that keep records in order.
  *
  * <p>Any thread. It stands for something outside the process, which a destination finds by its
  * address and by nothing else; that is why the running systems are kept in a static map. A test
@@ -24,7 +26,7 @@ public final class InMemorySystem implements AutoCloseable {
 
   private final String address;
   private final Secret token;
-  private final Map<String, List<DeliveredMessage>> targets = new HashMap<>();
+  private final Map<String, InMemoryTarget> targets = new HashMap<>();
   private boolean available = true;
 
   private InMemorySystem(String address, Secret token) {
@@ -56,9 +58,21 @@ public final class InMemorySystem implements AutoCloseable {
     return address;
   }
 
-  /** Returns what a target holds, in the order of arrival; nothing if it never got a message. */
+  /**
+   * Makes a target with these fields; one that is not made so has the columns of its first rows.
+   *
+   * @throws IllegalStateException if there is one of that name
+   */
+  public synchronized void createTarget(String target, List<TargetField> fields) {
+    if (targets.putIfAbsent(target, new InMemoryTarget(fields)) != null) {
+      throw new IllegalStateException("there is a target '" + target + "'");
+    }
+  }
+
+  /** Returns the records of a target, in the order of arrival; none if it never got a row. */
   public synchronized List<DeliveredMessage> messages(String target) {
-    return List.copyOf(targets.getOrDefault(target, List.of()));
+    InMemoryTarget found = targets.get(target);
+    return found == null ? List.of() : found.records();
   }
 
   /** Stops answering, as in an outage; what the targets hold stays. */
@@ -86,15 +100,23 @@ public final class InMemorySystem implements AutoCloseable {
     return token.equals(given);
   }
 
-  /** Appends messages and returns the position of the first of them. */
-  synchronized long append(String target, List<DeliveredMessage> messages) {
+  /** Returns the fields of a target; none if it is not there yet. */
+  synchronized List<TargetField> fields(String target) {
+    requireAvailable();
+    InMemoryTarget found = targets.get(target);
+    return found == null ? List.of() : found.fields();
+  }
+
+  /** Changes a target, which gets its fields now if it is not there yet, all at once. */
+  synchronized <T> T change(String target, RowSchema schema, Function<InMemoryTarget, T> change) {
+    requireAvailable();
+    return change.apply(targets.computeIfAbsent(target, unused -> InMemoryTarget.of(schema)));
+  }
+
+  private void requireAvailable() {
     if (!available) {
       throw unavailable(address);
     }
-    List<DeliveredMessage> all = targets.computeIfAbsent(target, unused -> new ArrayList<>());
-    long first = all.size();
-    all.addAll(messages);
-    return first;
   }
 
   static DestinationException unavailable(String address) {

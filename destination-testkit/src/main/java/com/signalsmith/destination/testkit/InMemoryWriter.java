@@ -1,39 +1,67 @@
 package com.signalsmith.destination.testkit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.signalsmith.destination.spi.CanonicalJson;
 import com.signalsmith.destination.spi.DestinationException;
 import com.signalsmith.destination.spi.DestinationWriter;
 import com.signalsmith.destination.spi.Failure;
 import com.signalsmith.destination.spi.FailureKind;
 import com.signalsmith.destination.spi.FlushReport;
+import com.signalsmith.destination.spi.Operation;
 import com.signalsmith.destination.spi.Receipt;
 import com.signalsmith.destination.spi.RejectedRow;
 import com.signalsmith.destination.spi.Row;
 import com.signalsmith.destination.spi.RowBatch;
 import com.signalsmith.destination.spi.Settings;
+import com.signalsmith.destination.spi.SyncMode;
+import com.signalsmith.destination.spi.WritePlan;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Collects messages and appends them to the target on flush; one thread at a time. */
+/**
+ * Collects rows and changes the target on flush, or, in a mirror that replaces, on commit; one
+ * thread at a time.
+ */
 final class InMemoryWriter implements DestinationWriter {
 
   private final InMemorySystem system;
+  private final WritePlan plan;
   private final String target;
   private final long maxRowBytes;
   private final boolean failsOnLargerRows;
+  private final boolean replaces;
   private final List<Integer> keyColumns;
-  private final List<DeliveredMessage> accepted = new ArrayList<>();
-  private final List<RejectedRow> rejected = new ArrayList<>();
+  private final List<Pending> pending = new ArrayList<>();
+  private final List<DeliveredMessage> staged = new ArrayList<>();
   private long last;
 
-  InMemoryWriter(InMemorySystem system, Settings settings, List<Integer> keyColumns) {
+  InMemoryWriter(InMemorySystem system, WritePlan plan, List<Integer> keyColumns) {
+    Settings settings = plan.settings();
     this.system = system;
+    this.plan = plan;
     this.target = settings.get(InMemoryDestination.NAME);
     this.maxRowBytes = settings.get(InMemoryDestination.MAX_ROW_BYTES);
     this.failsOnLargerRows = settings.get(InMemoryDestination.OVERSIZED).equals("fail");
+    this.replaces = plan.mode() == SyncMode.MIRROR;
     this.keyColumns = keyColumns;
+  }
+
+  /** A row as it will be kept, with its number. */
+  private record Pending(long sequence, Operation operation, DeliveredMessage record) {}
+
+  /** What became of a row. */
+  private enum Effect {
+    CREATED,
+    UPDATED,
+    DELETED,
+    NOT_FOUND,
+    NO_KEY,
+    TOO_LARGE
   }
 
   @Override
@@ -41,7 +69,13 @@ final class InMemoryWriter implements DestinationWriter {
     InMemoryDestination.requireNoInterrupt();
     long sequence = batch.firstSequence();
     for (Row row : batch.rows()) {
-      accept(sequence++, row);
+      byte[] json = row.json();
+      if (json.length > maxRowBytes && failsOnLargerRows) {
+        throw new DestinationException(
+            Failure.of(FailureKind.TARGET, "row_too_large", tooLarge(json.length)));
+      }
+      DeliveredMessage record = DeliveredMessage.of(key(row), json);
+      pending.add(new Pending(sequence++, row.operation(), record));
     }
     last = batch.lastSequence();
   }
@@ -49,43 +83,95 @@ final class InMemoryWriter implements DestinationWriter {
   @Override
   public FlushReport flush() throws InterruptedException {
     InMemoryDestination.requireNoInterrupt();
-    FlushReport.Builder report = FlushReport.settledThrough(last).rejected(rejected);
-    if (!accepted.isEmpty()) {
-      int rows = accepted.size();
-      long first = system.append(target, accepted);
-      report
-          .created(rows)
-          .unkeyed(accepted.stream().filter(message -> message.key() == null).count())
-          .receipt(new Receipt(target, 0, first, first + rows - 1, rows));
+    FlushReport.Builder report = FlushReport.settledThrough(last);
+    if (!pending.isEmpty()) {
+      system.change(target, plan.schema(), found -> report(report, found));
     }
-    accepted.clear();
-    rejected.clear();
+    pending.clear();
     return report.build();
   }
 
   @Override
   public void commit() {
-    // A message is visible as soon as it is appended.
+    if (replaces) {
+      system.change(
+          target,
+          plan.schema(),
+          found -> {
+            found.replace(staged);
+            return found;
+          });
+    }
   }
 
   @Override
   public void close() {
-    accepted.clear();
-    rejected.clear();
+    pending.clear();
+    staged.clear();
   }
 
-  private void accept(long sequence, Row row) {
-    byte[] json = row.json();
-    if (json.length <= maxRowBytes) {
-      accepted.add(DeliveredMessage.of(key(row), json));
-      return;
+  private FlushReport.Builder report(FlushReport.Builder report, InMemoryTarget found) {
+    long first = found.changes();
+    Map<Effect, Long> effects = new EnumMap<>(Effect.class);
+    long unkeyed = 0;
+    for (Pending row : pending) {
+      Effect effect = apply(row, found);
+      effects.merge(effect, 1L, Long::sum);
+      switch (effect) {
+        case CREATED, UPDATED, DELETED -> unkeyed += row.record().key() == null ? 1 : 0;
+        case NOT_FOUND -> reject(report, row, "record_not_found", "no record has this key");
+        case NO_KEY -> reject(report, row, "identifier_missing", "the row has no key");
+        case TOO_LARGE -> reject(report, row, "row_too_large", tooLarge(bytes(row)));
+      }
     }
-    String message =
-        "the row has %d bytes, and 'max_row_bytes' allows %d".formatted(json.length, maxRowBytes);
-    if (failsOnLargerRows) {
-      throw new DestinationException(Failure.of(FailureKind.TARGET, "row_too_large", message));
+    long rows = found.changes() - first;
+    if (rows > 0) {
+      report.receipt(new Receipt(target, 0, first, first + rows - 1, rows));
     }
-    rejected.add(new RejectedRow(sequence, "row_too_large", message));
+    return report
+        .created(effects.getOrDefault(Effect.CREATED, 0L))
+        .updated(effects.getOrDefault(Effect.UPDATED, 0L))
+        .deleted(effects.getOrDefault(Effect.DELETED, 0L))
+        .unkeyed(unkeyed);
+  }
+
+  private Effect apply(Pending row, InMemoryTarget found) {
+    DeliveredMessage record = row.record();
+    if (bytes(row) > maxRowBytes) {
+      return Effect.TOO_LARGE;
+    }
+    if (record.key() == null && plan.mode().identifierRequired()) {
+      return Effect.NO_KEY;
+    }
+    if (row.operation() == Operation.DELETE) {
+      found.delete(record);
+      return Effect.DELETED;
+    }
+    if (replaces) {
+      staged.add(record);
+      found.stage(1);
+      return Effect.CREATED;
+    }
+    if (plan.mode() != SyncMode.INSERT && found.update(record)) {
+      return Effect.UPDATED;
+    }
+    if (plan.mode() == SyncMode.UPDATE) {
+      return Effect.NOT_FOUND;
+    }
+    found.insert(record);
+    return Effect.CREATED;
+  }
+
+  private static void reject(FlushReport.Builder report, Pending row, String code, String message) {
+    report.rejected(List.of(new RejectedRow(row.sequence(), code, message)));
+  }
+
+  private static int bytes(Pending row) {
+    return row.record().value().getBytes(UTF_8).length;
+  }
+
+  private String tooLarge(int bytes) {
+    return "the row has %d bytes, and 'max_row_bytes' allows %d".formatted(bytes, maxRowBytes);
   }
 
   // One column: its text. Several: a JSON array of their values, null only if all of them are.

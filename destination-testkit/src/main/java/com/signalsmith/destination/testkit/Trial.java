@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.signalsmith.destination.spi.AudienceSyncMode;
 import com.signalsmith.destination.spi.AuthenticationMethod;
+import com.signalsmith.destination.spi.Capability;
 import com.signalsmith.destination.spi.Destination;
 import com.signalsmith.destination.spi.DestinationSpec;
 import com.signalsmith.destination.spi.RawSettings;
@@ -99,21 +100,28 @@ final class Trial {
     return harness.delivered(raw);
   }
 
-  /** Sends each vector to one target, a run for all of equal columns, and returns what is there. */
+  /** Sends each vector, a run for all of equal columns, and returns what is there. */
   List<DeliveredMessage> sendVectors(List<GoldenVector> vectors) throws InterruptedException {
     Map<RowSchema, List<Row>> rows = new LinkedHashMap<>();
     for (GoldenVector vector : vectors) {
       rows.computeIfAbsent(vector.schema(), schema -> new ArrayList<>())
           .add(Row.of(vector.schema(), vector.values()));
     }
+    // A target that maps fields has those of one run.
+    boolean oneTarget = !spec.capabilities().contains(Capability.FIELD_MAPPING);
+    List<DeliveredMessage> all = new ArrayList<>();
     RawSettings raw = freshTarget();
     for (Map.Entry<RowSchema, List<Row>> each : rows.entrySet()) {
       try (Delivery delivery = open(raw, each.getKey())) {
         delivery.write(each.getValue());
         delivery.finish();
       }
+      if (!oneTarget) {
+        all.addAll(harness.delivered(raw));
+        raw = freshTarget();
+      }
     }
-    return harness.delivered(raw);
+    return oneTarget ? harness.delivered(raw) : all;
   }
 
   RawSettings unreachable() {

@@ -40,6 +40,8 @@ final class DeliveryMutants {
       FlushReport.Builder changed =
           FlushReport.settledThrough(whole ? 37 : report.settledThrough())
               .created(report.created())
+              .updated(report.updated())
+              .deleted(report.deleted())
               .unkeyed(report.unkeyed())
               .rejected(report.rejected());
       report.receipts().forEach(changed::receipt);
@@ -157,7 +159,7 @@ final class DeliveryMutants {
           RawSettings.builder()
               .method(settings.authenticationMethod())
               .put(Scope.CONFIGURATION, "address", settings.get(InMemoryDestination.ADDRESS))
-              .put(Scope.TARGET, "name", "elsewhere")
+              .put(Scope.TARGET, "name", settings.get(InMemoryDestination.NAME) + "-elsewhere")
               .put(Scope.TARGET, "max_row_bytes", settings.get(InMemoryDestination.MAX_ROW_BYTES));
       settings
           .find(InMemoryDestination.TOKEN)

@@ -12,7 +12,6 @@ import com.signalsmith.destination.spi.DestinationWriter;
 import com.signalsmith.destination.spi.Failure;
 import com.signalsmith.destination.spi.FailureKind;
 import com.signalsmith.destination.spi.Field;
-import com.signalsmith.destination.spi.Guarantee;
 import com.signalsmith.destination.spi.RowBatch;
 import com.signalsmith.destination.spi.Settings;
 import com.signalsmith.destination.spi.StepStatus;
@@ -72,16 +71,14 @@ final class DescriptionMutants {
     @Override
     public DestinationSpec spec() {
       DestinationSpec sound = super.spec();
-      return DestinationSpec.builder(sound.id())
+      return InMemoryDestination.claim(DestinationSpec.builder(sound.id()))
+          .category(sound.category())
           .title(sound.title())
           .description(sound.description())
           .authentication(
               sound.authentication().toArray(method -> new AuthenticationMethod[method]))
           .configuration(sound.configuration().toArray(field -> new Field<?>[field]))
           .target(sound.target().toArray(field -> new Field<?>[field]))
-          .syncModes(SyncMode.INSERT)
-          .guarantees(Guarantee.AT_LEAST_ONCE, Guarantee.ORDERED_PER_KEY)
-          .receiptNames(sound.receiptNames().orElseThrow())
           .build();
     }
   }

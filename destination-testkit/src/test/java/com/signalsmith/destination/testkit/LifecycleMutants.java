@@ -13,14 +13,12 @@ import com.signalsmith.destination.spi.Failure;
 import com.signalsmith.destination.spi.FailureKind;
 import com.signalsmith.destination.spi.Field;
 import com.signalsmith.destination.spi.FlushReport;
-import com.signalsmith.destination.spi.Guarantee;
 import com.signalsmith.destination.spi.RawSettings;
 import com.signalsmith.destination.spi.RowBatch;
 import com.signalsmith.destination.spi.RunContext;
 import com.signalsmith.destination.spi.Scope;
 import com.signalsmith.destination.spi.Secret;
 import com.signalsmith.destination.spi.Settings;
-import com.signalsmith.destination.spi.SyncMode;
 import com.signalsmith.destination.spi.WritePlan;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -201,7 +199,8 @@ final class LifecycleMutants {
       DestinationSpec sound = super.spec();
       AuthenticationMethod none = sound.authentication().get(0);
       AuthenticationMethod token = AuthenticationMethod.of("token", "Token", "Shown.", TOKEN);
-      return DestinationSpec.builder("memory")
+      return InMemoryDestination.claim(DestinationSpec.builder("memory"))
+          .category(sound.category())
           .title(sound.title())
           .description(sound.description())
           .documentation(sound.documentation().orElseThrow())
@@ -212,9 +211,6 @@ final class LifecycleMutants {
               InMemoryDestination.KEY_FIELD,
               InMemoryDestination.MAX_ROW_BYTES,
               InMemoryDestination.OVERSIZED)
-          .syncModes(sound.syncModes().toArray(SyncMode[]::new))
-          .guarantees(sound.guarantees().toArray(Guarantee[]::new))
-          .receiptNames(sound.receiptNames().orElseThrow())
           .build();
     }
 

@@ -7,9 +7,11 @@ import com.signalsmith.destination.spi.DestinationException;
 import com.signalsmith.destination.spi.DestinationSpec;
 import com.signalsmith.destination.spi.DestinationWriter;
 import com.signalsmith.destination.spi.Failure;
+import com.signalsmith.destination.spi.Introspector;
 import com.signalsmith.destination.spi.RunContext;
 import com.signalsmith.destination.spi.Settings;
 import com.signalsmith.destination.spi.WritePlan;
+import java.util.Optional;
 
 /** A destination that is right in everything but what a subclass gets wrong. */
 abstract class Mutant implements Destination {
@@ -29,6 +31,11 @@ abstract class Mutant implements Destination {
   @Override
   public DestinationWriter open(WritePlan plan, RunContext context) throws InterruptedException {
     return sound.open(plan, context);
+  }
+
+  @Override
+  public Optional<Introspector> introspector() {
+    return sound.introspector();
   }
 
   static boolean isReachable(Settings settings) {

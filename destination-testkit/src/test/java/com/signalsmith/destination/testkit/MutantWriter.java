@@ -37,6 +37,8 @@ class MutantWriter implements DestinationWriter {
   static FlushReport.Builder copy(FlushReport report) {
     return FlushReport.settledThrough(report.settledThrough())
         .created(report.created())
+        .updated(report.updated())
+        .deleted(report.deleted())
         .unkeyed(report.unkeyed());
   }
 }
