@@ -16,12 +16,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** How a destination probes a system without changing it. */
-abstract class CheckRules {
+abstract class CheckRules implements Rules {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final Duration GRACE = Duration.ofSeconds(2);
-
-  abstract Trial trial();
 
   @Test
   @DisplayName("P-1 MUST pass a check of valid settings")

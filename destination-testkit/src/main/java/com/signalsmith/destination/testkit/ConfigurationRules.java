@@ -23,9 +23,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** How settings are held against the fields that a destination declares. */
-abstract class ConfigurationRules {
-
-  abstract Trial trial();
+abstract class ConfigurationRules implements Rules {
 
   @Test
   @DisplayName("C-1 MUST accept the settings of a fresh target for every authentication method")
@@ -98,7 +96,9 @@ abstract class ConfigurationRules {
       assertAccepted(given, result);
       if (result instanceof SettingsResult.Valid valid) {
         Object value = valid.settings().find(given.field());
-        assertThat(value).isEqualTo(given.field().defaultValue());
+        assertThat(value)
+            .as("the value of %s where none is given", given.path())
+            .isEqualTo(given.field().defaultValue());
       }
     }
     requireAny(defaults, "a default");
@@ -113,7 +113,14 @@ abstract class ConfigurationRules {
       String example = given.field().example().orElseThrow();
       Object value =
           given.field().type() == FieldType.NUMBER ? (Object) Long.valueOf(example) : example;
-      assertAccepted(given, validate(given, value));
+      SettingsResult result = validate(given, value);
+      assertAccepted(given, result);
+      if (result instanceof SettingsResult.Valid valid) {
+        assertThat(trial().destination().validate(valid.settings()))
+            .as("problems with %s = %s", given.path(), value)
+            .extracting(SettingsProblem::field)
+            .doesNotContain(given.path());
+      }
     }
     requireAny(examples, "an example");
   }
@@ -152,7 +159,10 @@ abstract class ConfigurationRules {
   }
 
   private static void assertAccepted(Given given, SettingsResult result) {
-    assertThat(result.problems()).extracting(SettingsProblem::field).doesNotContain(given.path());
+    assertThat(result.problems())
+        .as("problems of %s", given.path())
+        .extracting(SettingsProblem::field)
+        .doesNotContain(given.path());
   }
 
   private static void requireAny(List<Given> given, String what) {

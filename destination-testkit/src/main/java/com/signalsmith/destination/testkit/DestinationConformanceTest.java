@@ -1,17 +1,24 @@
 package com.signalsmith.destination.testkit;
 
+import org.junit.jupiter.api.ClassOrderer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.TestClassOrder;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Proves that a destination keeps the contract of {@code docs/SPEC.md}.
  *
  * <p>A destination's module extends it in a class whose only method is {@link #harness()}. Every
  * test is named after the numbered rule that it looks at; a rule that cannot be looked at is
- * skipped with its reason. Tests run one after the other, each with a harness of its own.
+ * skipped with its reason. Tests run one after the other, each with a harness of its own, and after
+ * each of them nothing that the destination started may be left; the last test tells of it.
  */
 @Timeout(120)
+@ExtendWith(LeakWatch.class)
+@TestClassOrder(ClassOrderer.OrderAnnotation.class)
 public abstract class DestinationConformanceTest {
 
   /** Returns what the suite needs to know; called before every test. */
@@ -23,7 +30,7 @@ public abstract class DestinationConformanceTest {
     private final Trial trial = new Trial(harness());
 
     @Override
-    Trial trial() {
+    public Trial trial() {
       return trial;
     }
   }
@@ -34,7 +41,7 @@ public abstract class DestinationConformanceTest {
     private final Trial trial = new Trial(harness());
 
     @Override
-    Trial trial() {
+    public Trial trial() {
       return trial;
     }
   }
@@ -45,7 +52,7 @@ public abstract class DestinationConformanceTest {
     private final Trial trial = new Trial(harness());
 
     @Override
-    Trial trial() {
+    public Trial trial() {
       return trial;
     }
   }
@@ -56,7 +63,29 @@ public abstract class DestinationConformanceTest {
     private final Trial trial = new Trial(harness());
 
     @Override
-    Trial trial() {
+    public Trial trial() {
+      return trial;
+    }
+  }
+
+  @Nested
+  @DisplayName("Modes")
+  class Modes extends ModeRules {
+    private final Trial trial = new Trial(harness());
+
+    @Override
+    public Trial trial() {
+      return trial;
+    }
+  }
+
+  @Nested
+  @DisplayName("Fields")
+  class Fields extends FieldRules {
+    private final Trial trial = new Trial(harness());
+
+    @Override
+    public Trial trial() {
       return trial;
     }
   }
@@ -67,7 +96,7 @@ public abstract class DestinationConformanceTest {
     private final Trial trial = new Trial(harness());
 
     @Override
-    Trial trial() {
+    public Trial trial() {
       return trial;
     }
   }
@@ -78,7 +107,19 @@ public abstract class DestinationConformanceTest {
     private final Trial trial = new Trial(harness());
 
     @Override
-    Trial trial() {
+    public Trial trial() {
+      return trial;
+    }
+  }
+
+  @Nested
+  @Order(Integer.MAX_VALUE)
+  @DisplayName("Leaks")
+  class LeftBehind extends LeakRules {
+    private final Trial trial = new Trial(harness());
+
+    @Override
+    public Trial trial() {
       return trial;
     }
   }

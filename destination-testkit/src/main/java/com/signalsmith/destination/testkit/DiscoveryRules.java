@@ -14,12 +14,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** How a host finds a destination and what it learns from it. */
-abstract class DiscoveryRules {
+abstract class DiscoveryRules implements Rules {
 
   private static final int ANSWERS = 50;
   private static final Duration ALL_ANSWERS = Duration.ofSeconds(5);
-
-  abstract Trial trial();
 
   @Test
   @DisplayName("D-1 MUST be found by ServiceLoader exactly once")

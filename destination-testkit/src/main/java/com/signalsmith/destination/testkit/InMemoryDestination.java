@@ -91,15 +91,14 @@ public final class InMemoryDestination implements Destination {
           .defaultValue("reject")
           .build();
 
-  private static final DestinationSpec SPEC = describe(DestinationSpec.builder("memory")).build();
+  private static final DestinationSpec SPEC = describe().build();
 
   /** Creates the destination; cheap. */
   public InMemoryDestination() {}
 
-  static DestinationSpec.Builder describe(DestinationSpec.Builder builder) {
-    return claim(builder)
+  static DestinationSpec.Builder describe() {
+    return claim()
         .title("In Memory")
-        .category(Category.STREAMING)
         .description("Keeps records in this process, for tests and as an example.")
         .documentation(URI.create("https://example.com/in-memory"))
         .authentication(
@@ -110,8 +109,9 @@ public final class InMemoryDestination implements Destination {
   }
 
   /** Says what it can do, whatever its settings are called. */
-  static DestinationSpec.Builder claim(DestinationSpec.Builder builder) {
-    return builder
+  static DestinationSpec.Builder claim() {
+    return DestinationSpec.builder("memory")
+        .category(Category.STREAMING)
         .syncModes(SyncMode.INSERT, SyncMode.UPSERT, SyncMode.UPDATE)
         .mirror(SyncMode.MIRROR, MirrorStyle.REPLACE)
         .audienceSyncModes(AudienceSyncMode.ADD, AudienceSyncMode.REMOVE, AudienceSyncMode.UPSERT)

@@ -11,22 +11,18 @@ import com.signalsmith.destination.spi.FlushReport;
 import com.signalsmith.destination.spi.RawSettings;
 import com.signalsmith.destination.spi.WritePlan;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** How a writer is opened, ended and interrupted. */
-abstract class LifecycleRules {
+abstract class LifecycleRules implements Rules {
 
   static final Duration OPEN_LIMIT = Duration.ofSeconds(15);
 
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
   private static final Duration PROMPTLY = Duration.ofSeconds(5);
-
-  abstract Trial trial();
 
   @Test
   @DisplayName("L-1 MUST allow close to be called again")
@@ -70,29 +66,6 @@ abstract class LifecycleRules {
   @DisplayName("L-4 MUST fail to open an unreachable system within 15 seconds, as unavailable")
   void failsToOpenAnUnreachableSystem() throws InterruptedException {
     assertThat(kindOfFailureToOpen(trial().unreachable())).isEqualTo(FailureKind.UNAVAILABLE);
-  }
-
-  @Test
-  @DisplayName("L-5 MUST leave no thread behind that keeps the process alive")
-  void leavesNoThreadBehind() throws InterruptedException {
-    RawSettings raw = trial().freshTarget();
-    TimeLimit.Ended<FlushReport> run =
-        TimeLimit.of(
-            "a run",
-            OPEN_LIMIT.multipliedBy(2),
-            () -> {
-              try (Delivery delivery = trial().open(raw)) {
-                delivery.write(SampleRows.rows(1, 10));
-                return delivery.finish();
-              }
-            });
-    assertThat(run.orFail().settledThrough()).isPositive();
-    assertNoThreadKeepsTheProcessAlive(run);
-
-    Optional<RawSettings> unreachable = trial().harness().unreachable();
-    if (unreachable.isPresent()) {
-      assertNoThreadKeepsTheProcessAlive(opening(unreachable.get()));
-    }
   }
 
   @Test
@@ -160,12 +133,6 @@ abstract class LifecycleRules {
           trial().destination().open(plan, Trial.RUN).close();
           return true;
         });
-  }
-
-  private static void assertNoThreadKeepsTheProcessAlive(TimeLimit.Ended<?> ended)
-      throws InterruptedException {
-    List<Thread> left = ended.threadsLeft(PROMPTLY);
-    assertThat(left).as("threads left behind").allMatch(Thread::isDaemon);
   }
 
   private static <T> void assertObeys(String what, Callable<T> call) throws InterruptedException {

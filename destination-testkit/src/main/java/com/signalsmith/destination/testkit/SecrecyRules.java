@@ -19,9 +19,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What nobody may see: secrets, and the content of rows where only their number belongs. */
-abstract class SecrecyRules {
-
-  abstract Trial trial();
+abstract class SecrecyRules implements Rules {
 
   @Test
   @DisplayName("S-1 MUST mask every secret in settings and in what is wrong with them")

@@ -6,6 +6,7 @@ import com.signalsmith.destination.spi.AudienceSyncMode;
 import com.signalsmith.destination.spi.AuthenticationMethod;
 import com.signalsmith.destination.spi.Capability;
 import com.signalsmith.destination.spi.Destination;
+import com.signalsmith.destination.spi.DestinationException;
 import com.signalsmith.destination.spi.DestinationSpec;
 import com.signalsmith.destination.spi.RawSettings;
 import com.signalsmith.destination.spi.Row;
@@ -30,18 +31,22 @@ final class Trial {
 
   static final RunContext RUN = new RunContext("conformance", "conformance-run-1");
 
-  private final DestinationHarness harness;
+  private final WatchedHarness harness;
   private final Destination destination;
   private final DestinationSpec spec;
 
   Trial(DestinationHarness harness) {
-    this.harness = harness;
+    this.harness = new WatchedHarness(harness);
     this.destination = harness.destination();
     this.spec = destination.spec();
   }
 
   DestinationHarness harness() {
     return harness;
+  }
+
+  OpenResources openedByTheHarness() {
+    return harness.opened();
   }
 
   Destination destination() {
@@ -89,6 +94,15 @@ final class Trial {
 
   Delivery open(RawSettings raw, RowSchema schema) throws InterruptedException {
     return new Delivery(destination.open(plan(raw, schema), RUN));
+  }
+
+  Delivery open(RawSettings raw, WriteMode mode) throws InterruptedException {
+    WritePlan plan = new WritePlan(valid(raw), mode, SampleRows.schema());
+    try {
+      return new Delivery(destination.open(plan, RUN));
+    } catch (DestinationException e) {
+      return Assumptions.abort("mode '" + mode.id() + "' does not open; see W-14");
+    }
   }
 
   /** Sends rows to a target in one run, and returns what is there afterwards. */

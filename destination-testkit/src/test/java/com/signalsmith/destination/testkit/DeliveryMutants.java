@@ -18,6 +18,7 @@ import com.signalsmith.destination.spi.RowSchema;
 import com.signalsmith.destination.spi.RunContext;
 import com.signalsmith.destination.spi.Scope;
 import com.signalsmith.destination.spi.Settings;
+import com.signalsmith.destination.spi.SyncMode;
 import com.signalsmith.destination.spi.WritePlan;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -107,18 +108,22 @@ final class DeliveryMutants {
   public static final class ReportsEarlierRowsAgain extends Mutant {
     @Override
     public DestinationWriter open(WritePlan plan, RunContext context) throws InterruptedException {
-      return new MutantWriter(super.open(plan, context)) {
-        private long created;
+      DestinationWriter sound = super.open(plan, context);
+      return plan.mode() != SyncMode.INSERT
+          ? sound
+          : new MutantWriter(sound) {
+            private long created;
 
-        @Override
-        public FlushReport flush() throws InterruptedException {
-          FlushReport report = super.flush();
-          created += report.created();
-          FlushReport.Builder changed = copy(report).created(created).rejected(report.rejected());
-          report.receipts().forEach(changed::receipt);
-          return changed.build();
-        }
-      };
+            @Override
+            public FlushReport flush() throws InterruptedException {
+              FlushReport report = super.flush();
+              created += report.created();
+              FlushReport.Builder changed =
+                  copy(report).created(created).rejected(report.rejected());
+              report.receipts().forEach(changed::receipt);
+              return changed.build();
+            }
+          };
     }
   }
 
@@ -128,29 +133,31 @@ final class DeliveryMutants {
     @Override
     public DestinationWriter open(WritePlan plan, RunContext context) throws InterruptedException {
       DestinationWriter real = super.open(plan, context);
-      return new MutantWriter(super.open(elsewhere(plan), context)) {
-        private final List<RowBatch> batches = new ArrayList<>();
+      return plan.mode() != SyncMode.INSERT
+          ? real
+          : new MutantWriter(super.open(elsewhere(plan), context)) {
+            private final List<RowBatch> batches = new ArrayList<>();
 
-        @Override
-        public void write(RowBatch batch) throws InterruptedException {
-          super.write(batch);
-          batches.add(batch);
-        }
-
-        @Override
-        public void close() {
-          try {
-            for (RowBatch batch : batches) {
-              real.write(batch);
+            @Override
+            public void write(RowBatch batch) throws InterruptedException {
+              super.write(batch);
+              batches.add(batch);
             }
-            real.flush();
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-          batches.clear();
-          super.close();
-        }
-      };
+
+            @Override
+            public void close() {
+              try {
+                for (RowBatch batch : batches) {
+                  real.write(batch);
+                }
+                real.flush();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              batches.clear();
+              super.close();
+            }
+          };
     }
 
     private WritePlan elsewhere(WritePlan plan) {
@@ -237,7 +244,7 @@ final class DeliveryMutants {
     }
   }
 
-  @Breaks("W-12")
+  @Breaks("W-16")
   @AutoService(Destination.class)
   public static final class MakesATextOfAMissingKey extends BatchMutant {
     @Override
@@ -304,35 +311,41 @@ final class DeliveryMutants {
     }
   }
 
-  /** A mutant that changes reports. */
+  /** A mutant that changes reports, in the mode in which the rules of writing are tried. */
   abstract static class ReportMutant extends Mutant {
 
     abstract FlushReport change(FlushReport report);
 
     @Override
     public DestinationWriter open(WritePlan plan, RunContext context) throws InterruptedException {
-      return new MutantWriter(super.open(plan, context)) {
-        @Override
-        public FlushReport flush() throws InterruptedException {
-          return change(super.flush());
-        }
-      };
+      DestinationWriter sound = super.open(plan, context);
+      return plan.mode() != SyncMode.INSERT
+          ? sound
+          : new MutantWriter(sound) {
+            @Override
+            public FlushReport flush() throws InterruptedException {
+              return change(super.flush());
+            }
+          };
     }
   }
 
-  /** A mutant that changes the rows of batches, but not their number. */
+  /** A mutant that changes rows in that mode, but not their number. */
   abstract static class BatchMutant extends Mutant {
 
     abstract List<Row> change(List<Row> rows);
 
     @Override
     public DestinationWriter open(WritePlan plan, RunContext context) throws InterruptedException {
-      return new MutantWriter(super.open(plan, context)) {
-        @Override
-        public void write(RowBatch batch) throws InterruptedException {
-          super.write(RowBatch.of(batch.firstSequence(), change(batch.rows())));
-        }
-      };
+      DestinationWriter sound = super.open(plan, context);
+      return plan.mode() != SyncMode.INSERT
+          ? sound
+          : new MutantWriter(sound) {
+            @Override
+            public void write(RowBatch batch) throws InterruptedException {
+              super.write(RowBatch.of(batch.firstSequence(), change(batch.rows())));
+            }
+          };
     }
   }
 
@@ -343,6 +356,9 @@ final class DeliveryMutants {
 
     @Override
     public DestinationWriter open(WritePlan plan, RunContext context) throws InterruptedException {
+      if (plan.schema().indexOf("position").isEmpty()) {
+        return super.open(plan, context);
+      }
       RowSchema schema = RowSchema.of(plan.schema().columns(), change(plan.schema().primaryKey()));
       return super.open(new WritePlan(plan.settings(), plan.mode(), schema), context);
     }

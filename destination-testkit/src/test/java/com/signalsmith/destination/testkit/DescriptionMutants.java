@@ -42,7 +42,7 @@ final class DescriptionMutants {
     @Override
     public DestinationSpec spec() {
       calls++;
-      return described().description("Asked " + calls + " times.").build();
+      return InMemoryDestination.describe().description("Asked " + calls + " times.").build();
     }
   }
 
@@ -51,7 +51,7 @@ final class DescriptionMutants {
   public static final class SaysNothingToPeople extends Mutant {
     @Override
     public DestinationSpec spec() {
-      return described().description(" ").build();
+      return InMemoryDestination.describe().description(" ").build();
     }
   }
 
@@ -71,8 +71,7 @@ final class DescriptionMutants {
     @Override
     public DestinationSpec spec() {
       DestinationSpec sound = super.spec();
-      return InMemoryDestination.claim(DestinationSpec.builder(sound.id()))
-          .category(sound.category())
+      return InMemoryDestination.claim()
           .title(sound.title())
           .description(sound.description())
           .authentication(
@@ -89,7 +88,7 @@ final class DescriptionMutants {
     @Override
     public DestinationSpec spec() {
       Field<String> bare = Field.text("bare").description("Has no label.").build();
-      return described().target(bare).build();
+      return InMemoryDestination.describe().target(bare).build();
     }
   }
 
@@ -106,7 +105,7 @@ final class DescriptionMutants {
               .required()
               .visibleWhen(asks.is(true))
               .build();
-      return described().target(asks, bare).build();
+      return InMemoryDestination.describe().target(asks, bare).build();
     }
   }
 
@@ -169,10 +168,6 @@ final class DescriptionMutants {
           ? super.check(settings, context)
           : withFailure(super.check(settings, context), context);
     }
-  }
-
-  private static DestinationSpec.Builder described() {
-    return InMemoryDestination.describe(DestinationSpec.builder("memory"));
   }
 
   private static CheckReport withFailure(CheckReport report, CheckContext context) {

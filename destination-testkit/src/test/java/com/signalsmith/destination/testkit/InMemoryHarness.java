@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /** Any destination whose system is the in-memory one, on a system of its own. */
-final class InMemoryHarness implements DestinationHarness {
+class InMemoryHarness implements DestinationHarness {
 
   private static final String TOKEN = "token-that-opens-the-system";
   private static final String REFUSED = "token-that-is-refused";
@@ -34,6 +34,9 @@ final class InMemoryHarness implements DestinationHarness {
     RawSettings.Builder builder = settings(system.address()).method(authenticationMethod);
     if (authenticationMethod.equals("token")) {
       builder.put(Scope.AUTHENTICATION, "token", TOKEN);
+    }
+    if (destination instanceof Mutant mutant) {
+      mutant.give(builder);
     }
     return builder.build();
   }

@@ -13,6 +13,7 @@ import com.signalsmith.destination.spi.Failure;
 import com.signalsmith.destination.spi.FailureKind;
 import com.signalsmith.destination.spi.Field;
 import com.signalsmith.destination.spi.FlushReport;
+import com.signalsmith.destination.spi.Introspector;
 import com.signalsmith.destination.spi.RawSettings;
 import com.signalsmith.destination.spi.RowBatch;
 import com.signalsmith.destination.spi.RunContext;
@@ -21,6 +22,7 @@ import com.signalsmith.destination.spi.Secret;
 import com.signalsmith.destination.spi.Settings;
 import com.signalsmith.destination.spi.WritePlan;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 
@@ -123,8 +125,8 @@ final class LifecycleMutants {
   public static final class LeavesAThreadBehind extends Mutant {
     @Override
     public DestinationWriter open(WritePlan plan, RunContext context) throws InterruptedException {
-      Thread left = new Thread(() -> LockSupport.parkNanos(Duration.ofSeconds(8).toNanos()));
-      left.setDaemon(false);
+      Thread left = new Thread(() -> LockSupport.parkNanos(Duration.ofSeconds(30).toNanos()));
+      left.setDaemon(true);
       left.start();
       return super.open(plan, context);
     }
@@ -182,6 +184,9 @@ final class LifecycleMutants {
         return super.open(plan, context);
       } catch (DestinationException e) {
         Failure failure = e.failure();
+        if (failure.kind() != FailureKind.CREDENTIALS) {
+          throw e;
+        }
         throw new DestinationException(
             Failure.of(FailureKind.UNAVAILABLE, failure.code(), failure.message()));
       }
@@ -199,8 +204,7 @@ final class LifecycleMutants {
       DestinationSpec sound = super.spec();
       AuthenticationMethod none = sound.authentication().get(0);
       AuthenticationMethod token = AuthenticationMethod.of("token", "Token", "Shown.", TOKEN);
-      return InMemoryDestination.claim(DestinationSpec.builder("memory"))
-          .category(sound.category())
+      return InMemoryDestination.claim()
           .title(sound.title())
           .description(sound.description())
           .documentation(sound.documentation().orElseThrow())
@@ -223,6 +227,12 @@ final class LifecycleMutants {
     public DestinationWriter open(WritePlan plan, RunContext context) throws InterruptedException {
       Settings settings = sound(plan.settings());
       return super.open(new WritePlan(settings, plan.mode(), plan.schema()), context);
+    }
+
+    @Override
+    public Optional<Introspector> introspector() {
+      return super.introspector()
+          .map(original -> (settings, timeout) -> original.fields(sound(settings), timeout));
     }
 
     private Settings sound(Settings settings) {
@@ -268,7 +278,7 @@ final class LifecycleMutants {
       try {
         return super.open(plan, context);
       } catch (DestinationException e) {
-        if (!isReachable(plan.settings())) {
+        if (e.failure().kind() != FailureKind.CREDENTIALS) {
           throw e;
         }
         throw saying(e, "'" + token(plan.settings()) + "' is refused");

@@ -8,6 +8,7 @@ import com.signalsmith.destination.spi.DestinationSpec;
 import com.signalsmith.destination.spi.DestinationWriter;
 import com.signalsmith.destination.spi.Failure;
 import com.signalsmith.destination.spi.Introspector;
+import com.signalsmith.destination.spi.RawSettings;
 import com.signalsmith.destination.spi.RunContext;
 import com.signalsmith.destination.spi.Settings;
 import com.signalsmith.destination.spi.WritePlan;
@@ -37,6 +38,9 @@ abstract class Mutant implements Destination {
   public Optional<Introspector> introspector() {
     return sound.introspector();
   }
+
+  /** Gives values, beside those of the harness, for what the mutant alone declares. */
+  void give(RawSettings.Builder settings) {}
 
   static boolean isReachable(Settings settings) {
     return InMemorySystem.at(settings.get(InMemoryDestination.ADDRESS)).isPresent();

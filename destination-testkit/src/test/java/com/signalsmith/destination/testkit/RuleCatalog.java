@@ -16,8 +16,11 @@ final class RuleCatalog {
             ConfigurationRules.class,
             CheckRules.class,
             WriteRules.class,
+            ModeRules.class,
+            FieldRules.class,
             LifecycleRules.class,
-            SecrecyRules.class)
+            SecrecyRules.class,
+            LeakRules.class)
         .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
         .filter(method -> method.isAnnotationPresent(DisplayName.class))
         .map(method -> method.getAnnotation(DisplayName.class).value())
