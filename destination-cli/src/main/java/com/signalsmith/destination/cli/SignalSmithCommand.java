@@ -124,6 +124,7 @@ final class SignalSmithCommand implements Callable<Integer> {
         .addSubcommand(new DoctorCommand(root))
         .addSubcommand(new ValidateCommand(root))
         .addSubcommand(new CheckCommand(root))
+        .addSubcommand(new FieldsCommand(root))
         .addSubcommand(new PreviewCommand(root))
         .addSubcommand(new SyncCommand(root))
         .addSubcommand(new RunsCommand(root))

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A text that changes when a definition comes to mean other messages: destination, mode, target and
- * primary key.
+ * A text that changes when a definition comes to mean other messages: destination, mode, target,
+ * primary key, field mapping and operation column.
  *
  * <p>Authentication and configuration are left out on purpose: a run that failed because of a
  * password or an address is resumed with the right one.
@@ -26,7 +26,7 @@ final class DefinitionFingerprint {
             sync.discovered().spec().id(),
             sync.mode().getClass().getSimpleName() + "." + sync.mode().id(),
             target(sync),
-            sync.definition().primaryKey().toString());
+            sync.definition().primaryKey().toString() + shape(sync.definition()));
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(meaning.getBytes(StandardCharsets.UTF_8));
@@ -34,6 +34,13 @@ final class DefinitionFingerprint {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
+  }
+
+  // What not every definition has adds nothing where it is missing.
+  private static String shape(SyncDefinition definition) {
+    String mapping =
+        definition.fieldMapping().isEmpty() ? "" : "\n" + definition.fieldMapping().toString();
+    return mapping + definition.operationColumn().map(column -> "\n" + column).orElse("");
   }
 
   // With the defaults filled in: writing one down changes no message.

@@ -153,7 +153,7 @@ final class Delivery implements AutoCloseable {
     while (true) {
       await(failure);
       try {
-        recoverOrReplaceWriter();
+        recoverOrReplaceWriter(failure);
         window.unmark();
         for (RowBatch batch : window.batches()) {
           writer().write(batch);
@@ -165,10 +165,12 @@ final class Delivery implements AutoCloseable {
     }
   }
 
-  private void recoverOrReplaceWriter() throws InterruptedException {
+  private void recoverOrReplaceWriter(DestinationException failure) throws InterruptedException {
     if (writer != null && writer.recover()) {
       takeNotices(writer);
       writer.targetId().ifPresent(scope.tally()::goesTo);
+    } else if (scope.sync().replaces() && scope.tally().settledThrough() > 0) {
+      throw new RunException(failure.failure(), failure); // what was staged goes with its writer
     } else {
       close();
       open();

@@ -32,6 +32,7 @@ final class RunLoop {
 
   private final RunScope scope;
   private final RowSource source;
+  private Optional<String> fingerprint = Optional.empty(); // of the source, when the run began
   private @Nullable Delivery delivery;
   private @Nullable RejectedRows rejectedRows;
 
@@ -42,8 +43,9 @@ final class RunLoop {
 
   /** Runs to the end, or as far as it can; throws what stopped it. */
   RunStatus run(RunState state, boolean restart) throws InterruptedException {
-    Optional<String> fingerprint = source.fingerprint();
-    Optional<Checkpoint> resumed = restart ? Optional.empty() : resume(state, fingerprint);
+    fingerprint = source.fingerprint();
+    Optional<Checkpoint> resumed =
+        restart || scope.sync().replaces() ? Optional.empty() : resume(state);
     RunTally tally = scope.tally();
     tally.sourceHas(source.bytes().orElse(null));
     Optional<String> position = resumed.map(Checkpoint::position);
@@ -56,11 +58,13 @@ final class RunLoop {
       if (schema.isEmpty()) {
         return RunStatus.CANCELLED;
       }
-      scope.sync().requireNamedColumns(source, schema.get());
+      RowPreparation preparation = RowPreparation.of(scope.sync(), source, schema.get());
+      scope.sync().requireNamedColumns(source, preparation.schema());
       Window window = new Window(tally.settledThrough());
-      Settlement settlement = new Settlement(scope, state, rejected, fingerprint, window);
+      Optional<String> continuable = scope.sync().replaces() ? Optional.empty() : fingerprint;
+      Settlement settlement = new Settlement(scope, state, rejected, continuable, window);
       settlement.budget().requireWithin(tally.counts());
-      if (!deliver(input, schema.get(), settlement, resumed.isEmpty())) {
+      if (!deliver(input, preparation, settlement, resumed.isEmpty())) {
         return RunStatus.CANCELLED;
       }
     }
@@ -90,11 +94,11 @@ final class RunLoop {
     return Optional.ofNullable(rejectedRows).map(RejectedRows::path);
   }
 
-  private Optional<Checkpoint> resume(RunState state, Optional<String> fingerprint) {
+  private Optional<Checkpoint> resume(RunState state) {
     Optional<Checkpoint> found = state.readCheckpoint();
     found.ifPresent(
         checkpoint -> {
-          requireUnchanged(checkpoint, fingerprint);
+          requireUnchanged(checkpoint);
           scope.tally().resume(checkpoint);
           LOG.info(
               "sync '{}' resumes run {} after row {}",
@@ -105,7 +109,7 @@ final class RunLoop {
     return found;
   }
 
-  private void requireUnchanged(Checkpoint checkpoint, Optional<String> fingerprint) {
+  private void requireUnchanged(Checkpoint checkpoint) {
     boolean sameDefinition = checkpoint.definition().equals(DefinitionFingerprint.of(scope.sync()));
     boolean sameSource = fingerprint.map(checkpoint.source()::equals).orElse(false);
     if (sameDefinition && sameSource) {
@@ -139,11 +143,13 @@ final class RunLoop {
   }
 
   // Returns false when the run was cancelled before the source's end.
-  private boolean deliver(ReadAhead input, RowSchema schema, Settlement settlement, boolean isNew)
+  private boolean deliver(
+      ReadAhead input, RowPreparation preparation, Settlement settlement, boolean isNew)
       throws InterruptedException {
     ValidSync sync = scope.sync();
     RunContext context = new RunContext(sync.definition().syncId(), scope.tally().runId());
-    WritePlan plan = new WritePlan(sync.settings(), sync.mode(), schema);
+    WritePlan plan = new WritePlan(sync.settings(), sync.mode(), preparation.schema());
+    TargetFields.requireFit(sync, plan.schema());
     try (Delivery open = new Delivery(scope, plan, context, settlement.window())) {
       delivery = open;
       open.open();
@@ -152,10 +158,10 @@ final class RunLoop {
         settlement.begin();
       }
       scope.observer().started(scope.tally().progress(settlement.window()));
-      boolean complete = transferAndSettle(input, settlement, open);
+      boolean complete = transferAndSettle(input, preparation, settlement, open);
       if (complete) {
         settlement.budget().requireShare(scope.tally().counts());
-        requireUnchangedSource(settlement.sourceFingerprint());
+        requireUnchangedSource();
         open.commit();
       }
       return complete;
@@ -163,8 +169,8 @@ final class RunLoop {
   }
 
   // A file that was cut or replaced under the reader ends early, or goes on with other rows.
-  private void requireUnchangedSource(Optional<String> before) {
-    if (!source.fingerprint().equals(before)) {
+  private void requireUnchangedSource() {
+    if (!source.fingerprint().equals(fingerprint)) {
       throw new RunException(
           Failure.of(
                   FailureKind.SOURCE,
@@ -177,10 +183,11 @@ final class RunLoop {
     }
   }
 
-  private boolean transferAndSettle(ReadAhead input, Settlement settlement, Delivery open)
+  private boolean transferAndSettle(
+      ReadAhead input, RowPreparation preparation, Settlement settlement, Delivery open)
       throws InterruptedException {
     try {
-      boolean complete = transfer(input, settlement, open);
+      boolean complete = transfer(input, preparation, settlement, open);
       settlement.settleAll(open);
       return complete;
     } catch (RuntimeException | InterruptedException e) {
@@ -194,7 +201,8 @@ final class RunLoop {
   }
 
   // Returns false when the run was cancelled before the source's end.
-  private boolean transfer(ReadAhead input, Settlement settlement, Delivery open)
+  private boolean transfer(
+      ReadAhead input, RowPreparation preparation, Settlement settlement, Delivery open)
       throws InterruptedException {
     long settledAt = System.nanoTime();
     while (!scope.isCancelled()) {
@@ -203,7 +211,9 @@ final class RunLoop {
         if (!(event.get() instanceof ReadAhead.Read read)) {
           return true;
         }
-        write(read.chunk(), settlement.window(), open);
+        for (Chunk chunk : preparation.prepare(read.chunk())) {
+          write(chunk, settlement.window(), open);
+        }
       }
       if (isOverdue(settlement.window(), settledAt)) {
         settlement.settleAll(open);

@@ -22,7 +22,8 @@ public final class SyncDefinition {
   private final @Nullable String mode;
   private final @Nullable String audienceMode;
   private final List<String> primaryKey;
-  private final boolean fieldMapping;
+  private final List<FieldMapping> fieldMapping;
+  private final @Nullable String operationColumn;
 
   private SyncDefinition(Builder builder) {
     this.syncId = builder.syncId;
@@ -31,7 +32,8 @@ public final class SyncDefinition {
     this.mode = builder.mode;
     this.audienceMode = builder.audienceMode;
     this.primaryKey = List.copyOf(builder.primaryKey);
-    this.fieldMapping = builder.fieldMapping;
+    this.fieldMapping = List.copyOf(builder.fieldMapping);
+    this.operationColumn = builder.operationColumn;
   }
 
   /** Starts the definition of a sync to a destination; blank ids are found by validation. */
@@ -69,9 +71,14 @@ public final class SyncDefinition {
     return primaryKey;
   }
 
-  /** Returns whether the sync brings a field mapping. */
-  public boolean fieldMapping() {
+  /** Returns which columns go to which fields, in order; empty where each keeps its own name. */
+  public List<FieldMapping> fieldMapping() {
     return fieldMapping;
+  }
+
+  /** Returns the column that says whether a row is to be written or deleted. */
+  public Optional<String> operationColumn() {
+    return Optional.ofNullable(operationColumn);
   }
 
   @Override
@@ -88,7 +95,8 @@ public final class SyncDefinition {
     private @Nullable String mode;
     private @Nullable String audienceMode;
     private List<String> primaryKey = List.of();
-    private boolean fieldMapping;
+    private List<FieldMapping> fieldMapping = List.of();
+    private @Nullable String operationColumn;
 
     private Builder(String syncId, String destinationId) {
       this.syncId = syncId;
@@ -119,9 +127,18 @@ public final class SyncDefinition {
       return this;
     }
 
-    /** Says whether the sync brings a field mapping. */
-    public Builder fieldMapping(boolean present) {
-      this.fieldMapping = present;
+    /** Sets which columns go to which fields, in order; each keeps its own name by default. */
+    public Builder fieldMapping(List<FieldMapping> mapping) {
+      this.fieldMapping = mapping;
+      return this;
+    }
+
+    /**
+     * Sets the column that says whether a row is to be written or deleted, for mirrors that get
+     * changes; without one, every row is to be written.
+     */
+    public Builder operationColumn(String column) {
+      this.operationColumn = column;
       return this;
     }
 

@@ -104,9 +104,10 @@ public record SyncPreview(ValidSync sync, RowSource source) {
   private PreviewReport preview(Previewer previewer, int rows, boolean offline)
       throws InterruptedException {
     try (RowReader reader = source.open(sync.columns(), Optional.empty())) {
-      WritePlan plan = new WritePlan(sync.settings(), sync.mode(), reader.schema());
+      RowPreparation preparation = RowPreparation.of(sync, source, reader.schema());
+      WritePlan plan = new WritePlan(sync.settings(), sync.mode(), preparation.schema());
       sync.requireNamedColumns(source, plan.schema());
-      List<Part> parts = read(reader, rows);
+      List<Part> parts = read(reader, preparation, rows);
       RunContext context = new RunContext(sync.definition().syncId(), RUN_ID);
       List<PreviewReport.Entry> entries = new ArrayList<>();
       Set<String> notices = new LinkedHashSet<>();
@@ -129,7 +130,7 @@ public record SyncPreview(ValidSync sync, RowSource source) {
   }
 
   // The window numbers them as it does in a run, invalid ones included.
-  private static List<Part> read(RowReader reader, int rows) {
+  private static List<Part> read(RowReader reader, RowPreparation preparation, int rows) {
     Window window = new Window(0);
     List<Part> parts = new ArrayList<>();
     while (window.lastSequence() < rows) {
@@ -137,13 +138,15 @@ public record SyncPreview(ValidSync sync, RowSource source) {
       if (chunk.isEmpty()) {
         break;
       }
-      Chunk wanted = first(chunk.get(), rows - (int) window.lastSequence());
-      Optional<RowBatch> batch = window.add(wanted);
-      long last = window.lastSequence();
-      parts.add(
-          new Part(
-              batch,
-              wanted.invalid().map(row -> new RejectedRow(last, row.code(), row.message()))));
+      for (Chunk wanted :
+          preparation.prepare(first(chunk.get(), rows - (int) window.lastSequence()))) {
+        Optional<RowBatch> batch = window.add(wanted);
+        long last = window.lastSequence();
+        parts.add(
+            new Part(
+                batch,
+                wanted.invalid().map(row -> new RejectedRow(last, row.code(), row.message()))));
+      }
     }
     return parts;
   }

@@ -1,9 +1,9 @@
 package com.signalsmith.destination.runtime;
 
 import com.signalsmith.destination.spi.AudienceSyncMode;
-import com.signalsmith.destination.spi.Capability;
 import com.signalsmith.destination.spi.DestinationSpec;
 import com.signalsmith.destination.spi.Failure;
+import com.signalsmith.destination.spi.MirrorStyle;
 import com.signalsmith.destination.spi.SettingsProblem;
 import com.signalsmith.destination.spi.SettingsResult;
 import com.signalsmith.destination.spi.SyncMode;
@@ -88,10 +88,8 @@ public record SyncValidator(DestinationCatalog catalog) {
     }
     DestinationSpec spec = discovered.get().spec();
     mode.filter(known -> validateSupport(spec, known, problems))
-        .ifPresent(known -> validateIdentifier(known, definition, problems));
-    if (definition.fieldMapping()) {
-      problems.add(fieldMappingProblem(spec));
-    }
+        .ifPresent(known -> validateRows(spec, known, definition, problems));
+    MappingRules.validate(spec, definition, problems);
     SettingsResult settings = settings(discovered.get(), definition, problems);
     if (!problems.isEmpty() || mode.isEmpty()) {
       return new Invalid(problems);
@@ -117,9 +115,7 @@ public record SyncValidator(DestinationCatalog catalog) {
     if (definition.mode().isPresent() || definition.audienceMode().isPresent()) {
       readMode(definition, problems).ifPresent(mode -> validateSupport(spec, mode, problems));
     }
-    if (definition.fieldMapping()) {
-      problems.add(fieldMappingProblem(spec));
-    }
+    MappingRules.validate(spec, definition, problems);
     SettingsResult settings = settings(discovered.get(), definition, problems);
     return problems.isEmpty()
         ? new Connectable(new ValidConnection(discovered.get(), settings.orElseThrow()))
@@ -209,12 +205,27 @@ public record SyncValidator(DestinationCatalog catalog) {
     return false;
   }
 
-  private static void validateIdentifier(
-      WriteMode mode, SyncDefinition definition, List<SettingsProblem> problems) {
+  private static void validateRows(
+      DestinationSpec spec,
+      WriteMode mode,
+      SyncDefinition definition,
+      List<SettingsProblem> problems) {
     if (mode.identifierRequired() && definition.primaryKey().isEmpty()) {
       problems.add(
           new SettingsProblem(
               "source.primary_key", "required", "is required in mode '" + mode.id() + "'"));
+    }
+    boolean deletes = spec.mirrorStyle(mode).orElse(null) == MirrorStyle.DIFF;
+    if (definition.operationColumn().isPresent() && !deletes) {
+      problems.add(
+          new SettingsProblem(
+              "source.operation_column",
+              "operation_column_not_supported",
+              "is only for mirrors that get changes; in mode '"
+                  + mode.id()
+                  + "' of "
+                  + spec.id()
+                  + " every row means the same; remove it"));
     }
   }
 
@@ -223,18 +234,6 @@ public record SyncValidator(DestinationCatalog catalog) {
     return spec.audienceSyncModes().isEmpty()
         ? syncModes
         : syncModes + " and audience mode " + ids(spec.audienceSyncModes());
-  }
-
-  private static SettingsProblem fieldMappingProblem(DestinationSpec spec) {
-    boolean declared = spec.capabilities().contains(Capability.FIELD_MAPPING);
-    return new SettingsProblem(
-        "field_mapping",
-        "field_mapping_not_supported",
-        declared
-            ? "this version of the runtime cannot map fields yet; remove 'field_mapping'"
-            : spec.id()
-                + " does not support field mapping: it receives the full record; remove"
-                + " 'field_mapping'");
   }
 
   private static String ids(Collection<? extends WriteMode> modes) {

@@ -5,6 +5,7 @@ import com.signalsmith.destination.spi.Column;
 import com.signalsmith.destination.spi.Failure;
 import com.signalsmith.destination.spi.FailureKind;
 import com.signalsmith.destination.spi.Field;
+import com.signalsmith.destination.spi.MirrorStyle;
 import com.signalsmith.destination.spi.NearMiss;
 import com.signalsmith.destination.spi.RowSchema;
 import com.signalsmith.destination.spi.Scope;
@@ -34,11 +35,32 @@ public record ValidSync(
     Settings settings,
     WriteMode mode) {
 
-  /** Returns the columns whose values are asked of every row: the primary key and named columns. */
+  /**
+   * Returns the columns whose values are asked of every row: the primary key, and those that the
+   * definition names.
+   */
   public Set<String> columns() {
     Set<String> columns = new LinkedHashSet<>(definition.primaryKey());
-    columns.addAll(namedColumns().values());
+    definition.fieldMapping().forEach(each -> columns.add(each.sourceColumn()));
+    if (definition.fieldMapping().isEmpty()) {
+      columns.addAll(namedColumns().values());
+    }
+    definition.operationColumn().ifPresent(columns::add);
     return columns;
+  }
+
+  /** Returns whether every run brings all rows, so that none is continued in its middle. */
+  boolean replaces() {
+    return discovered.spec().mirrorStyle(mode).orElse(null) == MirrorStyle.REPLACE;
+  }
+
+  /** Returns the field that a column goes to. */
+  String mappedTo(String column) {
+    return definition.fieldMapping().stream()
+        .filter(each -> each.sourceColumn().equals(column))
+        .map(FieldMapping::destinationField)
+        .findFirst()
+        .orElse(column);
   }
 
   /**

@@ -165,7 +165,7 @@ final class Window {
                   location,
                   row.code(),
                   row.message(),
-                  partRows.get(i)::json,
+                  RowPreparation.asItCame(partRows.get(i))::json,
                   true));
         }
       }

@@ -102,7 +102,7 @@ class SyncValidatorTest {
             .settings(
                 RawSettings.builder().method("none").put(Scope.CONFIGURATION, "what", "x").build())
             .mode("mirror")
-            .fieldMapping(true);
+            .fieldMapping(List.of(new FieldMapping("a", "b")));
 
     assertThat(problems(wrong))
         .extracting(SettingsProblem::field)
@@ -165,6 +165,47 @@ class SyncValidatorTest {
   }
 
   @Test
+  void aFieldMappingIsOnlyForADestinationThatMapsFields() {
+    List<FieldMapping> mapping = List.of(new FieldMapping("id", "key"));
+    assertThat(problems(definition("plugin").mode("insert").fieldMapping(mapping)))
+        .extracting(SettingsProblem::message)
+        .containsExactly(
+            "plugin does not support field mapping: it receives the full record; remove"
+                + " 'field_mapping'");
+    assertThat(problems(records().mode("upsert").fieldMapping(mapping))).isEmpty();
+  }
+
+  @Test
+  void aFieldMappingNamesEachFieldOnceAndTheWholeKey() {
+    List<FieldMapping> mapping =
+        List.of(new FieldMapping("a", "b"), new FieldMapping("c", "b"), new FieldMapping("d", " "));
+    assertThat(problems(records().mode("upsert").fieldMapping(mapping)))
+        .extracting(SettingsProblem::code)
+        .containsExactly("duplicate_field", "required", "key_not_mapped");
+  }
+
+  @Test
+  void onlyAMirrorThatGetsChangesHasAnOperationColumn() {
+    assertThat(problems(records().audienceMode("mirror").operationColumn("op"))).isEmpty();
+    assertThat(problems(records().mode("mirror").operationColumn("op")))
+        .singleElement()
+        .returns("source.operation_column", SettingsProblem::field)
+        .returns("operation_column_not_supported", SettingsProblem::code);
+    assertThat(problems(records().audienceMode("remove").operationColumn("op"))).hasSize(1);
+  }
+
+  private static SyncDefinition.Builder records() {
+    return SyncDefinition.builder("daily", "memory")
+        .settings(
+            RawSettings.builder()
+                .method("none")
+                .put(Scope.CONFIGURATION, "address", "memory-1")
+                .put(Scope.TARGET, "name", "rows")
+                .build())
+        .primaryKey(List.of("id"));
+  }
+
+  @Test
   void aConnectionNeedsNeitherIdNorModeNorTarget() {
     SyncDefinition connection =
         SyncDefinition.builder("", "plugin")
@@ -182,7 +223,7 @@ class SyncValidatorTest {
         SyncDefinition.builder("a b", "plugin")
             .settings(RawSettings.builder().method("none").build())
             .audienceMode("add")
-            .fieldMapping(true)
+            .fieldMapping(List.of(new FieldMapping("a", "b")))
             .build();
     assertThat(new SyncValidator(catalog).validateConnection(wrong))
         .isInstanceOfSatisfying(

@@ -26,7 +26,12 @@ record FileSection(SourceEntries source, String type) {
   private static final String PATH = "path";
   private static final String MAX_ROW_BYTES = "max_row_bytes";
   private static final List<String> KEYS =
-      List.of(SourceEntries.TYPE, PATH, SourceEntries.PRIMARY_KEY, MAX_ROW_BYTES);
+      List.of(
+          SourceEntries.TYPE,
+          PATH,
+          SourceEntries.PRIMARY_KEY,
+          SourceEntries.OPERATION_COLUMN,
+          MAX_ROW_BYTES);
   private static final int LARGEST_ROW = 1 << 30;
   private static final String STANDARD_INPUT = "-";
 

@@ -36,6 +36,7 @@ record JdbcSection(SourceEntries source) {
           QUERY,
           QUERY_FILE,
           SourceEntries.PRIMARY_KEY,
+          SourceEntries.OPERATION_COLUMN,
           FETCH_SIZE);
 
   /** Returns the rows, or nothing when a problem says why there are none. */

@@ -18,6 +18,7 @@ record SourceEntries(Sections sections, Map<String, Tree> entries) {
   static final String NAME = "source";
   static final String TYPE = "type";
   static final String PRIMARY_KEY = "primary_key";
+  static final String OPERATION_COLUMN = "operation_column";
 
   private static final String PREFIX = NAME + ".";
 

@@ -45,6 +45,11 @@ record SourceSection(SourceEntries source) {
     return columns.get();
   }
 
+  /** Returns the column that says whether a row is to be written or deleted. */
+  Optional<String> operationColumn() {
+    return source.text(SourceEntries.OPERATION_COLUMN);
+  }
+
   /** Returns the rows, or nothing when a problem says why there are none. */
   Optional<RowSource> rows(
       List<String> primaryKey, Path directory, InputStream standardInput, JdbcDrivers drivers) {

@@ -47,7 +47,6 @@ public record SyncFile(
   private static final String MODE = "mode";
   private static final String AUDIENCE_MODE = "audience_mode";
   private static final String SOURCE = "source";
-  private static final String FIELD_MAPPING = "field_mapping";
   private static final String MAX_REJECTED_ROWS = "max_rejected_rows";
   private static final String MAX_REJECTED_PERCENT = "max_rejected_percent";
   private static final List<String> KEYS =
@@ -62,7 +61,7 @@ public record SyncFile(
           SOURCE,
           MAX_REJECTED_ROWS,
           MAX_REJECTED_PERCENT,
-          FIELD_MAPPING);
+          MappingSection.NAME);
 
   /** Copies the overrides and the environment. */
   public SyncFile {
@@ -128,11 +127,10 @@ public record SyncFile(
     List<String> primaryKey = source.primaryKey();
     Optional<RowSource> rows = source.rows(primaryKey, directory(), standardInput, drivers);
     RunOptions options = options(sections);
-    SyncDefinition definition =
-        definition(sections, catalog, SettingsSections::read, problems)
-            .primaryKey(primaryKey)
-            .build();
-    SyncValidator.Result result = new SyncValidator(catalog).validate(definition);
+    SyncDefinition.Builder definition =
+        definition(sections, catalog, SettingsSections::read, problems).primaryKey(primaryKey);
+    source.operationColumn().ifPresent(definition::operationColumn);
+    SyncValidator.Result result = new SyncValidator(catalog).validate(definition.build());
     if (result instanceof SyncValidator.Invalid invalid) {
       problems.addUnlessExplained(invalid.problems());
     }
@@ -251,7 +249,7 @@ public record SyncFile(
                         sections,
                         catalog.find(destination).map(DiscoveredDestination::spec),
                         problems)))
-            .fieldMapping(sections.root().entries().containsKey(FIELD_MAPPING));
+            .fieldMapping(new MappingSection(sections).mapping());
     sections.text(MODE).ifPresent(definition::mode);
     sections.text(AUDIENCE_MODE).ifPresent(definition::audienceMode);
     return definition;

@@ -12,12 +12,15 @@ import com.signalsmith.destination.spi.DocumentationSection;
 import com.signalsmith.destination.spi.Field;
 import com.signalsmith.destination.spi.FieldType;
 import com.signalsmith.destination.spi.Guarantee;
+import com.signalsmith.destination.spi.MirrorStyle;
 import com.signalsmith.destination.spi.ReceiptNames;
 import com.signalsmith.destination.spi.SyncMode;
+import com.signalsmith.destination.spi.WriteMode;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a spec as JSON; what a program would otherwise guess is there, be it null or empty. */
 final class JsonDescription {
@@ -39,6 +42,9 @@ final class JsonDescription {
     spec.syncModes().stream().map(SyncMode::id).forEach(modes::add);
     ArrayNode audienceModes = json.putArray("audience_modes");
     spec.audienceSyncModes().stream().map(AudienceSyncMode::id).forEach(audienceModes::add);
+    ObjectNode mirrors = json.putObject("mirror_styles");
+    mirrors.put("mode", style(spec, SyncMode.MIRROR));
+    mirrors.put("audience_mode", style(spec, AudienceSyncMode.MIRROR));
     ObjectNode capabilities = json.putObject("capabilities");
     for (Capability capability : Capability.values()) {
       capabilities.put(capability.id(), spec.capabilities().contains(capability));
@@ -51,6 +57,10 @@ final class JsonDescription {
       sections.addObject().put("title", section.title()).put("markdown", section.markdown());
     }
     return json.toPrettyString() + "\n";
+  }
+
+  private static @Nullable String style(DestinationSpec spec, WriteMode mode) {
+    return spec.mirrorStyle(mode).map(MirrorStyle::id).orElse(null);
   }
 
   private static void method(ObjectNode json, AuthenticationMethod method) {

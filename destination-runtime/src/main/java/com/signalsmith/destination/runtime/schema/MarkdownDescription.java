@@ -50,8 +50,8 @@ final class MarkdownDescription {
     line("");
     row("Operation", "Supported");
     row("---", "---");
-    row("Sync modes", modes(spec.syncModes()));
-    row("Audience sync modes", modes(spec.audienceSyncModes()));
+    row("Sync modes", modes(spec, spec.syncModes()));
+    row("Audience sync modes", modes(spec, spec.audienceSyncModes()));
     for (Capability capability : Capability.values()) {
       row(words(capability.id()), spec.capabilities().contains(capability) ? "Yes" : "No");
     }
@@ -145,8 +145,15 @@ final class MarkdownDescription {
             .collect(Collectors.joining(" or "));
   }
 
-  private static String modes(Collection<? extends WriteMode> modes) {
-    return codes(modes.stream().map(WriteMode::id).toList());
+  private static String modes(DestinationSpec spec, Collection<? extends WriteMode> modes) {
+    return modes.isEmpty()
+        ? "None"
+        : modes.stream().map(mode -> mode(spec, mode)).collect(Collectors.joining(", "));
+  }
+
+  private static String mode(DestinationSpec spec, WriteMode mode) {
+    return code(mode.id())
+        + spec.mirrorStyle(mode).map(style -> " (" + style.id() + ")").orElse("");
   }
 
   private static String codes(Collection<String> texts) {

@@ -40,8 +40,8 @@ final class TextDescription {
     heading("Target");
     fields("  ", spec.target());
     heading("What it does");
-    fact("Sync modes", modes(spec.syncModes()));
-    fact("Audience modes", modes(spec.audienceSyncModes()));
+    fact("Sync modes", modes(spec, spec.syncModes()));
+    fact("Audience modes", modes(spec, spec.audienceSyncModes()));
     for (Capability capability : Capability.values()) {
       fact(words(capability.id()), spec.capabilities().contains(capability) ? "Yes" : "No");
     }
@@ -109,10 +109,14 @@ final class TextDescription {
     return condition.key() + " is " + String.join(" or ", condition.values());
   }
 
-  private static String modes(Collection<? extends WriteMode> modes) {
+  private static String modes(DestinationSpec spec, Collection<? extends WriteMode> modes) {
     return modes.isEmpty()
         ? "none"
-        : modes.stream().map(WriteMode::id).collect(Collectors.joining(", "));
+        : modes.stream().map(mode -> mode(spec, mode)).collect(Collectors.joining(", "));
+  }
+
+  private static String mode(DestinationSpec spec, WriteMode mode) {
+    return mode.id() + spec.mirrorStyle(mode).map(style -> " (" + style.id() + ")").orElse("");
   }
 
   private static String words(String id) {
