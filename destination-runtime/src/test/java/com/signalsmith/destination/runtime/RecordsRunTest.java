@@ -23,7 +23,6 @@ import com.signalsmith.destination.spi.Settings;
 import com.signalsmith.destination.spi.TargetField;
 import com.signalsmith.destination.spi.WritePlan;
 import com.signalsmith.destination.testkit.DeliveredMessage;
-import com.signalsmith.destination.testkit.InMemoryDestination;
 import com.signalsmith.destination.testkit.InMemorySystem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,12 +39,15 @@ import org.junit.jupiter.api.io.TempDir;
 class RecordsRunTest {
 
   private final InMemorySystem system = InMemorySystem.start("records", Secret.of("unused"));
-  private final InMemoryDestination memory = new InMemoryDestination();
+  private final DestinationCatalog catalog =
+      DestinationCatalog.of(getClass().getClassLoader(), List.of());
+  private final Destination memory = catalog.find("memory").orElseThrow().destination();
 
   @TempDir Path directory;
 
   @AfterEach
   void stop() {
+    catalog.close();
     system.close();
   }
 
@@ -207,11 +209,7 @@ class RecordsRunTest {
     Path file = directory.resolve("rows.jsonl");
     Files.writeString(file, String.join("\n", rows));
     SyncDefinition sync = definition.build();
-    SyncValidator.Result result;
-    try (DestinationCatalog catalog =
-        DestinationCatalog.of(getClass().getClassLoader(), List.of())) {
-      result = new SyncValidator(catalog).validate(sync);
-    }
+    SyncValidator.Result result = new SyncValidator(catalog).validate(sync);
     ValidSync valid = ((SyncValidator.Valid) result).sync();
     DiscoveredDestination discovered =
         new DiscoveredDestination(destination.spec(), "1", "test", destination);

@@ -288,6 +288,41 @@ class SyncFileTest {
     }
 
     @Test
+    void isAFieldMappingOfTheWrongShape() throws IOException {
+      assertThat(
+              problems(
+                  VALID
+                      + """
+                      field_mapping:
+                        - text
+                        - { source_column: a, field: b }
+                        - { source_column: [a], destination_field: b }
+                      """))
+          .extracting(SettingsProblem::field, SettingsProblem::code)
+          .containsExactly(
+              tuple("field_mapping[0]", "wrong_type"),
+              tuple("field_mapping[1].field", "unknown_field"),
+              tuple("field_mapping[1].destination_field", "required"),
+              tuple("field_mapping[2].source_column", "wrong_type"));
+      assertThat(problems(VALID + "field_mapping: a\n"))
+          .extracting(SettingsProblem::code)
+          .containsExactly("wrong_type");
+      assertThat(problems(VALID + "field_mapping: { a: }\n"))
+          .extracting(SettingsProblem::field, SettingsProblem::code)
+          .containsExactly(tuple("field_mapping.a", "required"));
+      assertThat(problems(VALID + "field_mapping: {}\n"))
+          .extracting(SettingsProblem::code)
+          .containsExactly("required");
+    }
+
+    @Test
+    void isAnOperationColumnWhereNothingIsDeleted() throws IOException {
+      assertThat(problems(VALID.replace("primary_key", "operation_column: op, primary_key")))
+          .extracting(SettingsProblem::field, SettingsProblem::code)
+          .containsExactly(tuple("source.operation_column", "operation_column_not_supported"));
+    }
+
+    @Test
     void isAValueThatCannotBecomeItsType() throws IOException {
       assertThat(problems(VALID.replace("tls: false", "tls: off").replace("8443", "84e3")))
           .extracting(SettingsProblem::field, SettingsProblem::code)

@@ -11,6 +11,7 @@ import com.signalsmith.destination.spi.Category;
 import com.signalsmith.destination.spi.DestinationSpec;
 import com.signalsmith.destination.spi.Field;
 import com.signalsmith.destination.spi.Guarantee;
+import com.signalsmith.destination.spi.MirrorStyle;
 import com.signalsmith.destination.spi.ReceiptNames;
 import com.signalsmith.destination.spi.Secret;
 import com.signalsmith.destination.spi.SyncMode;
@@ -37,7 +38,8 @@ class SpecFormatTest {
           .title("Full House")
           .category(Category.CRM)
           .description(
-              "Declares one of everything, in a description that is long enough to be broken into two lines.")
+              "Declares one of everything, in a description that is long enough to be broken into"
+                  + " two lines.")
           .documentation(URI.create("https://example.com/full"))
           .authentication(
               AuthenticationMethod.of("none", "No Authentication", ""),
@@ -71,6 +73,7 @@ class SpecFormatTest {
                   .build())
           .syncModes(SyncMode.INSERT, SyncMode.UPSERT)
           .audienceSyncModes(AudienceSyncMode.ADD)
+          .mirror(AudienceSyncMode.MIRROR, MirrorStyle.DIFF)
           .capabilities(Capability.FIELD_MAPPING)
           .guarantees(Guarantee.AT_LEAST_ONCE)
           .receiptNames(new ReceiptNames("shelf", "board", "position"))
