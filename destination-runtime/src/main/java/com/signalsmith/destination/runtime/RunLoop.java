@@ -33,6 +33,7 @@ final class RunLoop {
   private final RunScope scope;
   private final RowSource source;
   private Optional<String> fingerprint = Optional.empty(); // of the source, when the run began
+  private boolean committing;
   private @Nullable Delivery delivery;
   private @Nullable RejectedRows rejectedRows;
 
@@ -81,6 +82,10 @@ final class RunLoop {
     List<String> notices = new ArrayList<>(source.notices());
     if (delivery != null) {
       notices.addAll(delivery.notices());
+      if (scope.sync().replaces() && !committing) {
+        notices.add(
+            "the target was not replaced and has what it had before: the run is incomplete");
+      }
     }
     return List.copyOf(notices);
   }
@@ -162,6 +167,7 @@ final class RunLoop {
       if (complete) {
         settlement.budget().requireShare(scope.tally().counts());
         requireUnchangedSource();
+        committing = true;
         open.commit();
       }
       return complete;

@@ -57,6 +57,7 @@ class RecordsRunTest {
     RunReport report = run(memory, definition().mode("mirror"), "{\"id\":2}", "{\"id\":3}");
 
     assertThat(report.status()).isEqualTo(RunStatus.COMPLETED);
+    assertThat(report.notices()).isEmpty();
     assertThat(values()).containsExactly("{\"id\":2}", "{\"id\":3}");
   }
 
@@ -71,6 +72,9 @@ class RecordsRunTest {
     assertThat(failed.failure().orElseThrow())
         .returns("scripted", Failure::code)
         .returns(FailureKind.UNAVAILABLE, Failure::kind);
+    assertThat(failed.notices())
+        .containsExactly(
+            "the target was not replaced and has what it had before: the run is incomplete");
     assertThat(failing.opened).as("what was staged goes with its writer").isEqualTo(1);
     assertThat(directory.resolve("state/checkpoint")).doesNotExist();
     assertThat(values()).containsExactly("{\"id\":1}");

@@ -44,7 +44,7 @@ public final class FlushReport {
     return settledThrough;
   }
 
-  /** Returns how many rows made a new record; on a target that cannot tell, all delivered ones. */
+  /** Returns how many rows made a new record; on a target that cannot tell, all that wrote one. */
   public long created() {
     return created;
   }
@@ -54,7 +54,7 @@ public final class FlushReport {
     return updated;
   }
 
-  /** Returns how many rows deleted a record. */
+  /** Returns how many rows were to delete a record, whether or not there was one. */
   public long deleted() {
     return deleted;
   }
@@ -105,7 +105,7 @@ public final class FlushReport {
       this.settledThrough = settledThrough;
     }
 
-    /** Sets how many rows made a new record, or were delivered where the target cannot tell. */
+    /** Sets how many rows made a new record, or wrote one where the target cannot tell. */
     public Builder created(long rows) {
       this.created = rows;
       return this;
@@ -117,7 +117,7 @@ public final class FlushReport {
       return this;
     }
 
-    /** Sets how many rows deleted a record. */
+    /** Sets how many rows were to delete a record; that there was none is no difference. */
     public Builder deleted(long rows) {
       this.deleted = rows;
       return this;

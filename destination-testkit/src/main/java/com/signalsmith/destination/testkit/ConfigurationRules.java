@@ -32,7 +32,9 @@ abstract class ConfigurationRules implements Rules {
       RawSettings raw = trial().harness().freshTarget(method);
       Settings settings = trial().valid(raw);
       assertThat(settings.authenticationMethod()).isEqualTo(method);
-      assertThat(trial().destination().validate(settings)).isEmpty();
+      assertThat(trial().destination().validate(settings))
+          .as("what 'validate' has against a fresh target with method '%s'", method)
+          .isEmpty();
       assertThat(raw.hasTarget()).isTrue();
     }
   }
@@ -58,6 +60,7 @@ abstract class ConfigurationRules implements Rules {
       for (Scope scope : Scope.values()) {
         RawSettings wrong = copy(raw, scope, "no_such_field", "x");
         assertThat(trial().spec().validate(wrong).problems())
+            .as("problems with an unknown key in %s, method '%s'", scope, method)
             .extracting(SettingsProblem::field)
             .containsExactly(scope.path("no_such_field"));
       }

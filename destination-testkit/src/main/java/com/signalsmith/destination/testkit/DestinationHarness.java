@@ -22,10 +22,10 @@ public interface DestinationHarness {
   /**
    * Returns valid settings for a target that is empty and belongs to the caller alone.
    *
-   * <p>The target takes the rows of {@link SampleRows} and, unless its destination maps fields, of
-   * {@link GoldenVectors}, and its key, if it has one, is left to default to the primary key. A
-   * method that this harness has no system for aborts the test: {@code Assumptions.abort("no
-   * Kerberos here")}.
+   * <p>The target takes the rows of {@link SampleRows} and, unless its destination maps fields and
+   * is of another category than {@code streaming}, of {@link GoldenVectors}, and its key, if it has
+   * one, is left to default to the primary key. A method that this harness has no system for aborts
+   * the test: {@code Assumptions.abort("no Kerberos here")}.
    *
    * @param authenticationMethod the id of one that the spec declares
    */
@@ -35,7 +35,9 @@ public interface DestinationHarness {
    * Returns what is in a target, read by other means than the destination itself.
    *
    * <p>Messages of equal key are in the order of their arrival; so are all of them where the target
-   * has one order for everything.
+   * has one order for everything. Where the target is a log, each message says which operation it
+   * asks for if it can be used in other modes than those that only add; where it keeps records,
+   * none does.
    *
    * @param settings what {@link #freshTarget} returned
    */
