@@ -111,7 +111,7 @@ class RecordsRunTest {
     assertThat(report.counts()).isEqualTo(new RowCounts(2, 0, 1, 1, 0));
     assertThat(values()).containsExactly("{\"id\":2}", "{\"id\":3,\"op\":\"Write\"}", "{\"id\":5}");
     assertThat(Files.readString(report.rejectedRowsFile()))
-        .contains("operation_unknown", "upsert", "2")
+        .contains("\"row\":2,\"location\":2,", "operation_unknown", "upsert")
         .hasLineCount(1);
   }
 

@@ -135,6 +135,15 @@ record OpenResources(Set<Thread> threads, Set<String> files) {
   private static boolean isOfTheClassPath(String jar) {
     return jar.startsWith(System.getProperty("java.home"))
         || Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-            .anyMatch(entry -> jar.endsWith(Path.of(entry).getFileName() + ""));
+            .filter(entry -> entry.endsWith(".jar"))
+            .anyMatch(entry -> isSameFile(Path.of(entry), Path.of(jar)));
+  }
+
+  private static boolean isSameFile(Path one, Path other) {
+    try {
+      return Files.isSameFile(one, other);
+    } catch (IOException e) {
+      return false; // one of them is not there any more
+    }
   }
 }

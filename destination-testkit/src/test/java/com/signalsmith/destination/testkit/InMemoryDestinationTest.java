@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.signalsmith.destination.spi.Column;
+import com.signalsmith.destination.spi.ColumnType;
 import com.signalsmith.destination.spi.DestinationException;
 import com.signalsmith.destination.spi.DestinationWriter;
 import com.signalsmith.destination.spi.Failure;
@@ -15,9 +17,11 @@ import com.signalsmith.destination.spi.RowSchema;
 import com.signalsmith.destination.spi.Scope;
 import com.signalsmith.destination.spi.Secret;
 import com.signalsmith.destination.spi.SyncMode;
+import com.signalsmith.destination.spi.TargetField;
 import com.signalsmith.destination.spi.WritePlan;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +95,25 @@ class InMemoryDestinationTest {
   }
 
   @Test
+  void holdsColumnsAgainstTheFieldsOfATarget() throws InterruptedException {
+    TargetField id = new TargetField("id", ColumnType.TEXT, true, true, "");
+    TargetField name = new TargetField("name", ColumnType.TEXT, true, false, "");
+    system.createTarget("rows", List.of(id, name));
+    RowSchema slip = RowSchema.of(columns("id", "nmae"), List.of("id"));
+    RowSchema some = RowSchema.of(columns("id"), List.of("id"));
+
+    assertThat(failureOf(() -> open(settings(), slip)))
+        .returns(FailureKind.DEFINITION, Failure::kind)
+        .returns("the target has no field 'nmae'; did you mean 'name'?", Failure::message);
+    assertThat(failureOf(() -> open(settings(), some)))
+        .returns("field_required", Failure::code)
+        .returns("the target needs a value for 'name'", Failure::message);
+    assertThatIllegalStateException()
+        .isThrownBy(() -> system.createTarget("rows", List.of(id)))
+        .withMessage("there is a target 'rows'");
+  }
+
+  @Test
   void anAddressHasOneSystemAtATime() {
     assertThatIllegalStateException()
         .isThrownBy(() -> InMemorySystem.start("here", Secret.of("x")))
@@ -125,6 +148,10 @@ class InMemoryDestinationTest {
         new WritePlan(
             destination.spec().validate(settings.build()).orElseThrow(), SyncMode.INSERT, schema),
         Trial.RUN);
+  }
+
+  private static List<Column> columns(String... names) {
+    return Stream.of(names).map(name -> new Column(name, ColumnType.TEXT)).toList();
   }
 
   private static Failure failureOf(ThrowingCallable call) {
