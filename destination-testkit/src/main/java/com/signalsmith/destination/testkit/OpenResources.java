@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +28,9 @@ record OpenResources(Set<Thread> threads, Set<String> files) {
 
   private static final Path FILES = Path.of("/proc/self/fd");
   private static final Set<String> GROUPS_OF_THE_JVM = Set.of("system", "InnocuousThreadGroup");
+
+  // The JVM opens these when it first looks for a class in them.
+  private static final Set<String> CLASS_PATH = jarsOfTheClassPath();
 
   static {
     // The JVM keeps a socket of its own from the first one on that anybody closes.
@@ -131,19 +135,23 @@ record OpenResources(Set<Thread> threads, Set<String> files) {
     }
   }
 
-  // The JVM opens these when it first looks for a class in them.
   private static boolean isOfTheClassPath(String jar) {
-    return jar.startsWith(System.getProperty("java.home"))
-        || Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-            .filter(entry -> entry.endsWith(".jar"))
-            .anyMatch(entry -> isSameFile(Path.of(entry), Path.of(jar)));
+    return jar.startsWith(System.getProperty("java.home")) || CLASS_PATH.contains(jar);
   }
 
-  private static boolean isSameFile(Path one, Path other) {
+  private static Set<String> jarsOfTheClassPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        .map(Path::of)
+        .filter(Files::isRegularFile)
+        .map(OpenResources::realPath)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static String realPath(Path file) {
     try {
-      return Files.isSameFile(one, other);
+      return file.toRealPath().toString();
     } catch (IOException e) {
-      return false; // one of them is not there any more
+      throw new UncheckedIOException(e);
     }
   }
 }
