@@ -11,8 +11,10 @@ import java.util.Set;
  * Tells the conformance suite about one destination and the real system behind it.
  *
  * <p>One thread at a time. The suite asks for a harness before each rule, so making one is cheap:
- * what is expensive (a broker) is started once and shared. Rules that need an optional part which a
- * harness does not have are skipped with that reason.
+ * what is expensive (a broker) is started once and shared. Threads and sockets that appear while a
+ * harness is called are its own; all others are taken for the destination's, so that a server in
+ * this process has to start its threads in the harness and not at the first request. Rules that
+ * need an optional part which a harness does not have are skipped with that reason.
  */
 public interface DestinationHarness {
 

@@ -21,7 +21,7 @@ abstract class LeakRules implements Rules {
       assertThat(report.settledThrough()).isPositive();
     }
     leaks.end("L-5", trial());
-    assertThat(leaks.found()).as("what tests have left behind").isEmpty();
+    assertThat(leaks.awaitEnd()).as("what tests have left behind").isEmpty();
     Assumptions.assumeTrue(
         OpenResources.seesFiles(), "no thread is left; sockets and class loaders cannot be seen");
   }

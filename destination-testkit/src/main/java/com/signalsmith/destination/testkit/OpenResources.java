@@ -63,6 +63,11 @@ record OpenResources(Set<Thread> threads, Set<String> files) {
     return new OpenResources(otherThreads, otherFiles);
   }
 
+  /** Returns those of them that are open now as well. */
+  OpenResources stillIn(OpenResources now) {
+    return without(without(now));
+  }
+
   OpenResources and(OpenResources others) {
     Set<Thread> allThreads = new HashSet<>(threads);
     allThreads.addAll(others.threads);

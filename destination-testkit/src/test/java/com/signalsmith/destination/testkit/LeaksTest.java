@@ -72,7 +72,7 @@ class LeaksTest {
       leaks.end("W-1", new Trial(new InMemoryHarness(new InMemoryDestination())));
     }
     assertThat(thread.getContextClassLoader()).isEqualTo(own);
-    assertThat(leaks.found())
+    assertThat(leaks.awaitEnd())
         .containsExactly("after W-1: another context class loader of its thread");
   }
 
