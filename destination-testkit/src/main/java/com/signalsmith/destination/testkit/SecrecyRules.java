@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.signalsmith.destination.spi.CheckContext;
 import com.signalsmith.destination.spi.DestinationException;
+import com.signalsmith.destination.spi.Introspector;
 import com.signalsmith.destination.spi.RawSettings;
 import com.signalsmith.destination.spi.RejectedRow;
 import com.signalsmith.destination.spi.Row;
@@ -100,6 +101,15 @@ abstract class SecrecyRules implements Rules {
             });
     Assumptions.assumeTrue(open.thrown() != null, "open did not fail; see L-4 and L-8");
     trial().assertNoSecretIn("the exception with its causes", text(open));
+    Optional<Introspector> introspector = trial().destination().introspector();
+    if (introspector.isPresent()) {
+      TimeLimit.Ended<?> fields =
+          TimeLimit.of(
+              "fields",
+              LifecycleRules.OPEN_LIMIT,
+              () -> introspector.get().fields(plan.settings(), CheckContext.DEFAULT_TIMEOUT));
+      trial().assertNoSecretIn("the exception of the introspector", text(fields));
+    }
   }
 
   private boolean hasSecret(RawSettings raw) {
