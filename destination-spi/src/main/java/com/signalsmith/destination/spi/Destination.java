@@ -62,6 +62,7 @@ public interface Destination {
   }
 
   /** Returns what shows how rows would travel, where the destination can tell. */
+  @Experimental
   default Optional<Previewer> previewer() {
     return Optional.empty();
   }
@@ -70,6 +71,7 @@ public interface Destination {
    * Returns what tells the fields of a target; there exactly where the spec claims {@link
    * Capability#SCHEMA_INTROSPECTION}.
    */
+  @Experimental
   default Optional<Introspector> introspector() {
     return Optional.empty();
   }

@@ -79,6 +79,7 @@ public interface DestinationWriter extends AutoCloseable {
    *     legal again
    * @throws InterruptedException if the calling thread is interrupted
    */
+  @Experimental
   default boolean recover() throws InterruptedException {
     return false;
   }
@@ -119,6 +120,7 @@ public interface DestinationWriter extends AutoCloseable {
    * For systems that give their targets an id of their own. Nothing, which is the default, tells
    * the host nothing.
    */
+  @Experimental
   default Optional<String> targetId() {
     return Optional.empty();
   }
@@ -129,6 +131,7 @@ public interface DestinationWriter extends AutoCloseable {
    *
    * <p>For destinations with a setting for it. Without, which is the default, the host decides.
    */
+  @Experimental
   default Optional<Duration> retryTimeout() {
     return Optional.empty();
   }
@@ -141,6 +144,7 @@ public interface DestinationWriter extends AutoCloseable {
    * hundred or so, and none depends on rows or addresses. Cheap; asked now and then between the
    * other calls, and also after one has thrown. None by default.
    */
+  @Experimental
   default Map<String, Double> metrics() {
     return Map.of();
   }

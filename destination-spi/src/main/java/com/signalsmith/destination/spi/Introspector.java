@@ -8,6 +8,7 @@ import java.util.List;
  *
  * <p>Stateless and usable from any thread, like the destination that returns it.
  */
+@Experimental
 public interface Introspector {
 
   /**

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param notices what people should know of the rest, one sentence each, such as what could not be
  *     looked at; never the content of a row
  */
+@Experimental
 public record Preview(
     String target, @Nullable Integer parts, List<PreviewedRow> rows, List<String> notices) {
 

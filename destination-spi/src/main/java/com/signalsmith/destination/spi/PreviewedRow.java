@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param part the number of the part that it would go to, null if unknown or up to the system
  * @param rejected why it would be rejected, null if it would be sent
  */
+@Experimental
 public record PreviewedRow(
     long sequence,
     @Nullable String key,

@@ -5,6 +5,7 @@ package com.signalsmith.destination.spi;
  *
  * <p>Stateless and usable from any thread, like the destination that returns it.
  */
+@Experimental
 public interface Previewer {
 
   /**

@@ -71,6 +71,7 @@ public interface Row {
   byte[] json(int column);
 
   /** Returns how many bytes {@link #json()} has. */
+  @Experimental
   default int jsonLength() {
     return json().length;
   }
@@ -82,6 +83,7 @@ public interface Row {
    * @throws BufferOverflowException if {@link #jsonLength()} bytes do not fit; the buffer stays as
    *     it was
    */
+  @Experimental
   default void putJson(ByteBuffer target) {
     target.put(json());
   }
@@ -93,6 +95,7 @@ public interface Row {
    * @return how many bytes these are, or -1 where the value is null or absent
    * @throws BufferOverflowException if they do not fit; the buffer stays as it was
    */
+  @Experimental
   default int putText(int column, ByteBuffer target) {
     byte[] text = text(column);
     if (text == null) {

@@ -11,6 +11,7 @@ package com.signalsmith.destination.spi;
  * @param identifier whether records can be found by it
  * @param description what it is for, in sentences for people; may be empty
  */
+@Experimental
 public record TargetField(
     String name, ColumnType type, boolean required, boolean identifier, String description) {
 

@@ -1,6 +1,7 @@
 package com.signalsmith.destination.testkit;
 
 import com.signalsmith.destination.spi.ColumnType;
+import com.signalsmith.destination.spi.Experimental;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -20,6 +21,7 @@ import java.util.Optional;
  *
  * <p>Immutable; any thread. What a database has no type or no value for has no query.
  */
+@Experimental
 public enum GoldenSql {
   /** DuckDB, with its lists and structs. */
   DUCKDB,

@@ -1,5 +1,6 @@
 package com.signalsmith.destination.testkit;
 
+import com.signalsmith.destination.spi.Experimental;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,6 +10,7 @@ import java.util.Optional;
  *
  * <p>Stateless; any thread. A line is made when it is asked for, because some have megabytes.
  */
+@Experimental
 public final class HostileJson {
 
   private static final String ROW = "row";

@@ -1,5 +1,6 @@
 package com.signalsmith.destination.testkit;
 
+import com.signalsmith.destination.spi.Experimental;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
  * <p>Thread rule: one thread. It listens on the loopback address only, and is gone after {@link
  * #stop}.
  */
+@Experimental
 public final class PostgresServer {
 
   /** Who may do anything. */

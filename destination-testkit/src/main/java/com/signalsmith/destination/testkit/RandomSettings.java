@@ -3,6 +3,7 @@ package com.signalsmith.destination.testkit;
 import com.signalsmith.destination.spi.AuthenticationMethod;
 import com.signalsmith.destination.spi.Condition;
 import com.signalsmith.destination.spi.DestinationSpec;
+import com.signalsmith.destination.spi.Experimental;
 import com.signalsmith.destination.spi.Field;
 import com.signalsmith.destination.spi.FieldType;
 import com.signalsmith.destination.spi.RawSettings;
@@ -25,6 +26,7 @@ import java.util.Set;
  * <p>One thread. The same spec and seed give the same settings in the same order. Secrets come as
  * texts, as they stand in a definition.
  */
+@Experimental
 public final class RandomSettings {
 
   private static final List<String> BLANKS = List.of("", " ", "\t\n", "\u2003", "\u001f", "\u2028");
