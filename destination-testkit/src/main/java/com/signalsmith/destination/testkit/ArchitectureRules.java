@@ -91,7 +91,7 @@ public final class ArchitectureRules {
 
   /** Holds between the packages of a module and between modules. */
   public static final SliceRule PACKAGES_ARE_FREE_OF_CYCLES =
-      slices().matching("com.signalsmith.(**)").should().beFreeOfCycles();
+      slices().matching("(**)").should().beFreeOfCycles();
 
   /**
    * To be checked against the classes of a destination's module; a package below the destination's
