@@ -78,8 +78,7 @@ class DestinationCatalogTest {
   }
 
   @Test
-  void findsWhatItIsAskedForWithoutTouchingTheOthers(@TempDir Path elsewhere)
-      throws IOException {
+  void findsWhatItIsAskedForWithoutTouchingTheOthers(@TempDir Path elsewhere) throws IOException {
     Path mark = elsewhere.resolve("touched");
     String touch =
         "try { java.nio.file.Files.writeString(java.nio.file.Path.of(\"%s\"), \"x\"); }"

@@ -56,6 +56,7 @@ public interface DestinationWriter extends AutoCloseable {
    * @throws DestinationException if any of these rows can be neither delivered nor rejected
    * @throws InterruptedException if the calling thread is interrupted
    */
+  @Experimental
   default FlushReport settle() throws InterruptedException {
     return flush();
   }
