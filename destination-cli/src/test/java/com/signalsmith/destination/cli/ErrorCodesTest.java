@@ -33,6 +33,7 @@ class ErrorCodesTest {
           "max_rejected_percent",
           "max_rejected_rows",
           "max_row_bytes",
+          "memory_limit",
           "messages_read_back",
           "mirror_styles",
           "names_column",
@@ -62,6 +63,7 @@ class ErrorCodesTest {
           "started_at",
           "sync_id",
           "target_id",
+          "temp_directory",
           "value_bytes",
           "visible_when");
 
