@@ -89,9 +89,7 @@ final class Delivery implements AutoCloseable {
   FlushReport flush() throws InterruptedException {
     while (true) {
       try {
-        FlushReport report = taken(writer().flush());
-        measure();
-        return report;
+        return taken(writer().flush(), true);
       } catch (DestinationException e) {
         replay(e);
       }
@@ -101,11 +99,7 @@ final class Delivery implements AutoCloseable {
   /** Returns what became of the rows before the window's mark, or of every row in it. */
   FlushReport settle() throws InterruptedException {
     try {
-      FlushReport report = taken(writer().settle());
-      if (System.nanoTime() - measuredNanos >= MEASURE_NANOS) {
-        measure();
-      }
-      return report;
+      return taken(writer().settle(), System.nanoTime() - measuredNanos >= MEASURE_NANOS);
     } catch (DestinationException e) {
       replay(e);
       return flush(); // the writer has no mark any more, and the window may be full
@@ -129,11 +123,14 @@ final class Delivery implements AutoCloseable {
     }
   }
 
-  private FlushReport taken(FlushReport report) {
+  private FlushReport taken(FlushReport report, boolean measuring) {
     long settled = report.delivered() + report.rejected().size();
     requireComplete(report, settled);
     if (settled > 0) {
       retries.settled();
+    }
+    if (measuring) {
+      measure();
     }
     rowsHandedOver -= settled; // last, because from here on somebody else accounts for the rows
     return report;

@@ -7,6 +7,7 @@ import com.signalsmith.destination.spi.Column;
 import com.signalsmith.destination.spi.ColumnType;
 import com.signalsmith.destination.spi.Destination;
 import com.signalsmith.destination.spi.DestinationWriter;
+import com.signalsmith.destination.spi.Introspector;
 import com.signalsmith.destination.spi.Previewer;
 import com.signalsmith.destination.spi.RawSettings;
 import com.signalsmith.destination.spi.Row;
@@ -118,6 +119,7 @@ class GuardedDestinationTest {
     return Stream.of(
         Arguments.of(Destination.class, GuardedDestination.class),
         Arguments.of(DestinationWriter.class, GuardedDestination.GuardedWriter.class),
+        Arguments.of(Introspector.class, GuardedDestination.GuardedIntrospector.class),
         Arguments.of(Previewer.class, GuardedDestination.GuardedPreviewer.class));
   }
 
