@@ -1,0 +1,79 @@
+package com.signalsmith.destination.webhook;
+
+/** What the destination's page tells beyond its settings, in CommonMark. */
+final class WebhookPage {
+
+  static final String PREREQUISITES =
+      """
+      - An HTTP server that takes POST, PUT or PATCH at one URL, and can be reached from SignalSmith.
+      - For `https`, a certificate that the Java of SignalSmith's machine trusts.
+      - Where the server asks for credentials: the value of its `Authorization` header, or an API \
+      key, which travels in the header `X-API-Key`.
+      """;
+
+  static final String HOW_IT_WORKS =
+      """
+      Every row is one request, with `Content-Type: application/json` and this body, on one line:
+
+          {"data":{"id":7,"name":"Ada"},"metadata":{"sync_id":"daily","run_id":"r1","row":12,"key":"7","sync_mode":"insert","operation":"write"}}
+
+      - `data` is the row, byte for byte as every streaming destination sends it. There is no field \
+      mapping and nothing to introspect.
+      - `row` is the row's number within its run. A row that is sent again has the same `sync_id`, \
+      `run_id` and `row`, and the same `Idempotency-Key` header, which is made of these three.
+      - `key` is the text of the primary key, a JSON array in a text where it has several columns, \
+      and null where the row has none.
+      - A sync of a model says `"sync_mode":"insert"`, one of an audience `"audience_mode"` with \
+      `add`, `remove`, `upsert` or `mirror`.
+      - `operation` is `delete` where the record shall be gone, and `write` otherwise. A mirror \
+      sends the changes; what no row is about stays.
+
+      What becomes of a row is the answer's status; its body is never looked at:
+
+      | answer | means |
+      | --- | --- |
+      | 2xx | the row is delivered |
+      | 400, 409, 413, 415, 422 and the other 4xx | the row is rejected; the others go on |
+      | 401, 403, 407 | the credentials are refused; the run ends |
+      | 404, 405, 410 | the URL or the method is wrong; the run ends, and no row is rejected for it |
+      | 3xx | the run ends; a redirect is never followed, so that rows and credentials go nowhere else |
+      | 408, 425, 429, 5xx, no answer | the row is sent again; not before `Retry-After`, if there is one |
+
+      Where no `Retry-After` is given, a row is first sent again at once, twice at most; then the \
+      run waits, longer each time.
+
+      Delivery is at least once: a row whose answer is lost is sent again. Several requests are \
+      under way at the same time, but never two of one key: the next row of a key is sent when the \
+      one before has been answered, so rows with equal keys arrive in their order. Rows without a \
+      key have no order. When a request times out, its connection is closed; should the server \
+      still be working on it, it is the server that can tell by `row` which of two is the later.
+      """;
+
+  static final String TROUBLESHOOTING =
+      """
+      A failed run names its cause with a code; [all of them](../webhook-errors.md).
+
+      - `%s`, `%s`: open the URL from the machine that SignalSmith runs on.
+      - `%s`: the certificate is not trusted there, or the port speaks plain HTTP.
+      - `%s`: the connection test asks with OPTIONS, which some servers answer without looking at \
+      credentials; then only the first row tells.
+      - `%s`: compare URL and method with what the server offers. Case counts.
+      - `%s`: give the URL that the server redirects to, often the same one with `https` or a slash \
+      at its end.
+      - `%s`: lower `concurrency`.
+      - `%s`, `%s`: the rejected rows are in the rejected-rows file, each with the status. The \
+      server's own log says why it refuses them.
+      """
+          .formatted(
+              WebhookCode.HOST_UNKNOWN.id(),
+              WebhookCode.CONNECTION_FAILED.id(),
+              WebhookCode.TLS_FAILED.id(),
+              WebhookCode.CREDENTIALS_REFUSED.id(),
+              WebhookCode.URL_NOT_FOUND.id(),
+              WebhookCode.REDIRECTED.id(),
+              WebhookCode.RATE_LIMITED.id(),
+              WebhookCode.ROW_REFUSED.id(),
+              WebhookCode.ROW_TOO_LARGE.id());
+
+  private WebhookPage() {}
+}
