@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One URL with its credentials, and the client that sends to it.
@@ -34,7 +35,7 @@ final class Endpoint implements AutoCloseable {
   private final String method;
   private final HttpRequest plain;
   private final ExecutorService threads;
-  private final HttpClient client;
+  private volatile @Nullable HttpClient client;
 
   private Endpoint(Settings settings) {
     this.uri = URI.create(settings.get(WebhookSettings.URL));
@@ -83,7 +84,7 @@ final class Endpoint implements AutoCloseable {
             .setHeader("Idempotency-Key", idempotencyKey)
             .method(method, HttpRequest.BodyPublishers.ofByteArray(body))
             .build();
-    return client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+    return client().sendAsync(request, HttpResponse.BodyHandlers.discarding());
   }
 
   /**
@@ -98,7 +99,7 @@ final class Endpoint implements AutoCloseable {
             .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
             .build();
     CompletableFuture<HttpResponse<Void>> answer =
-        client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+        client().sendAsync(request, HttpResponse.BodyHandlers.discarding());
     try {
       return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
@@ -129,12 +130,23 @@ final class Endpoint implements AutoCloseable {
     return wrapped && thrown.getCause() != null ? thrown.getCause() : thrown;
   }
 
-  // There since JDK 21.
+  private HttpClient client() {
+    HttpClient open = client;
+    if (open == null) {
+      throw new IllegalStateException("the endpoint is closed");
+    }
+    return open;
+  }
+
   private void shutDownClient() {
-    try {
-      HttpClient.class.getMethod("shutdownNow").invoke(client);
-    } catch (ReflectiveOperationException e) {
-      // The garbage collector ends it.
+    HttpClient open = client;
+    client = null; // for the garbage collector, also where somebody keeps the writer
+    if (open != null) {
+      try {
+        HttpClient.class.getMethod("shutdownNow").invoke(open); // there since JDK 21
+      } catch (ReflectiveOperationException e) {
+        // It ends when nobody refers to it.
+      }
     }
   }
 
