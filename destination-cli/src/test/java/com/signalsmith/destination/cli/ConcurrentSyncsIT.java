@@ -18,7 +18,12 @@ import com.signalsmith.destination.spi.Scope;
 import com.signalsmith.destination.spi.Secret;
 import com.signalsmith.destination.testkit.DeliveredMessage;
 import com.signalsmith.destination.testkit.InMemorySystem;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,9 +34,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -62,8 +72,9 @@ class ConcurrentSyncsIT {
   @Test
   void eachGetsItsOwnRowsToItsOwnTargetAndNothingIsLeftBehind() throws Exception {
     try (EmbeddedKafka kafka = Distribution.startKafka("unused");
-        InMemorySystem memory = InMemorySystem.start("memory-of-many", Secret.of("unused"))) {
-      List<Place> places = List.of(inMemory(memory), inKafka(kafka));
+        InMemorySystem memory = InMemorySystem.start("memory-of-many", Secret.of("unused"));
+        Hook hook = Hook.start()) {
+      List<Place> places = List.of(inMemory(memory), inKafka(kafka), behindAWebhook(hook));
       Set<Thread> before = Thread.getAllStackTraces().keySet();
 
       runAll(places);
@@ -73,6 +84,7 @@ class ConcurrentSyncsIT {
           .atMost(SOON)
           .untilAsserted(
               () -> {
+                System.gc(); // before JDK 21 nothing else ends an HTTP client
                 assertThat(startedSince(before)).isEmpty();
                 assertThat(openJars()).isEmpty();
               });
@@ -175,6 +187,17 @@ class ConcurrentSyncsIT {
         name -> kafka.readTopic(name).stream().map(ReadMessage::value).toList());
   }
 
+  private static Place behindAWebhook(Hook hook) {
+    return new Place(
+        "webhook",
+        name ->
+            RawSettings.builder()
+                .method("headers")
+                .put(Scope.CONFIGURATION, "url", hook.url(name))
+                .build(),
+        hook::rows);
+  }
+
   private static List<String> lines(String name) {
     return IntStream.range(0, ROWS)
         .mapToObj(row -> "{\"id\":" + row + ",\"of\":\"" + name + "\"}")
@@ -206,5 +229,47 @@ class ConcurrentSyncsIT {
       }
     }
     return jars;
+  }
+
+  /** A web server that keeps the rows of each of its paths. */
+  private record Hook(HttpServer server, ThreadPoolExecutor threads, Map<String, List<String>> all)
+      implements AutoCloseable {
+
+    static Hook start() throws IOException {
+      InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+      ThreadPoolExecutor threads =
+          new ThreadPoolExecutor(16, 16, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+      threads.prestartAllCoreThreads(); // not after the first look at what runs
+      Hook hook = new Hook(HttpServer.create(anyPort, SYNCS), threads, new ConcurrentHashMap<>());
+      hook.server.setExecutor(threads);
+      hook.server.createContext("/", hook::take);
+      hook.server.start();
+      return hook;
+    }
+
+    String url(String name) {
+      return "http://localhost:" + server.getAddress().getPort() + "/" + name;
+    }
+
+    List<String> rows(String name) {
+      return List.copyOf(all.getOrDefault("/" + name, List.of()));
+    }
+
+    @Override
+    public void close() {
+      server.stop(0);
+      threads.shutdownNow();
+    }
+
+    private void take(HttpExchange exchange) throws IOException {
+      String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      if (exchange.getRequestMethod().equals("POST")) {
+        all.computeIfAbsent(
+                exchange.getRequestURI().getPath(), path -> new CopyOnWriteArrayList<>())
+            .add(body.substring("{\"data\":".length(), body.indexOf(",\"metadata\":")));
+      }
+      exchange.sendResponseHeaders(204, -1);
+      exchange.close();
+    }
   }
 }
