@@ -1,6 +1,7 @@
 package com.signalsmith.destination.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,8 +19,9 @@ class DistributionIT {
     Distribution.Ended ended = Distribution.run("destinations");
     assertThat(ended.exitCode()).isZero();
     assertThat(ended.out().lines())
-        .hasSize(2)
-        .anySatisfy(line -> assertThat(line).startsWith("kafka "));
+        .hasSize(3)
+        .anySatisfy(line -> assertThat(line).startsWith("kafka "))
+        .anySatisfy(line -> assertThat(line).startsWith("webhook "));
     assertThat(ended.err()).isEmpty();
   }
 
@@ -31,6 +33,9 @@ class DistributionIT {
         .noneSatisfy(jar -> assertThat(jar).startsWith("slf4j-"))
         .noneSatisfy(jar -> assertThat(jar).matches("(micrometer|prometheus)-.*"))
         .noneSatisfy(jar -> assertThat(jar).startsWith("jspecify-"));
+    assertThat(names("plugins/webhook"))
+        .singleElement(STRING)
+        .startsWith("destination-webhook-");
     assertThat(names("embedded-kafka"))
         .noneSatisfy(jar -> assertThat(jar).matches("(micrometer|prometheus)-.*"));
     assertThat(names("lib"))

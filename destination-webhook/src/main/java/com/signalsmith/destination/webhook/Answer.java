@@ -134,14 +134,15 @@ sealed interface Answer {
     }
   }
 
-  // A server that goes away within the handshake is one that may come back.
+  // A server that goes away within the handshake is one that may come back. An "SSL message" that is
+  // not understood is what a port without TLS answers.
   private static boolean isFailedHandshake(Throwable thrown) {
     return thrown instanceof SSLException
         && !isCausedBy(thrown, EOFException.class)
         && !isCausedBy(thrown, SocketException.class)
         && (thrown instanceof SSLHandshakeException
             || thrown instanceof SSLPeerUnverifiedException
-            || String.valueOf(thrown.getMessage()).startsWith("Unsupported or unrecognized"));
+            || String.valueOf(thrown.getMessage()).contains("SSL message"));
   }
 
   private static boolean isCausedBy(Throwable thrown, Class<? extends Throwable> type) {
