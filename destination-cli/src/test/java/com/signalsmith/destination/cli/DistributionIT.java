@@ -33,9 +33,7 @@ class DistributionIT {
         .noneSatisfy(jar -> assertThat(jar).startsWith("slf4j-"))
         .noneSatisfy(jar -> assertThat(jar).matches("(micrometer|prometheus)-.*"))
         .noneSatisfy(jar -> assertThat(jar).startsWith("jspecify-"));
-    assertThat(names("plugins/webhook"))
-        .singleElement(STRING)
-        .startsWith("destination-webhook-");
+    assertThat(names("plugins/webhook")).singleElement(STRING).startsWith("destination-webhook-");
     assertThat(names("embedded-kafka"))
         .noneSatisfy(jar -> assertThat(jar).matches("(micrometer|prometheus)-.*"));
     assertThat(names("lib"))

@@ -134,7 +134,8 @@ sealed interface Answer {
     }
   }
 
-  // A server that goes away within the handshake is one that may come back. An "SSL message" that is
+  // A server that goes away within the handshake is one that may come back. An "SSL message" that
+  // is
   // not understood is what a port without TLS answers.
   private static boolean isFailedHandshake(Throwable thrown) {
     return thrown instanceof SSLException

@@ -1,6 +1,7 @@
 package com.signalsmith.destination.webhook;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.signalsmith.destination.spi.Destination;
@@ -122,12 +123,12 @@ class WebhookConformanceTest extends DestinationConformanceTest {
       String body = request.body();
       int end = body.lastIndexOf(",\"metadata\":{\"sync_id\":");
       try {
-        JsonNode metadata = JSON.readTree(body).get("metadata");
+        JsonNode metadata = JSON.readTree(body.getBytes(UTF_8)).get("metadata");
         return new DeliveredMessage(
             metadata.get("key").textValue(),
             body.substring("{\"data\":".length(), end),
             Operation.valueOf(metadata.get("operation").textValue().toUpperCase(Locale.ROOT)));
-      } catch (JsonProcessingException e) {
+      } catch (IOException e) {
         throw new AssertionError("a body is no JSON", e);
       }
     }
