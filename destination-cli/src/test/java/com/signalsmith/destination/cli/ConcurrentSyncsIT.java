@@ -7,6 +7,8 @@ import com.signalsmith.destination.embeddedkafka.EmbeddedKafka;
 import com.signalsmith.destination.embeddedkafka.ReadMessage;
 import com.signalsmith.destination.embeddedkafka.SecurityProtocol;
 import com.signalsmith.destination.runtime.DestinationCatalog;
+import com.signalsmith.destination.runtime.RunObserver;
+import com.signalsmith.destination.runtime.RunProgress;
 import com.signalsmith.destination.runtime.RunReport;
 import com.signalsmith.destination.runtime.RunStatus;
 import com.signalsmith.destination.runtime.SyncDefinition;
@@ -21,6 +23,7 @@ import com.signalsmith.destination.testkit.InMemorySystem;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -55,9 +58,13 @@ class ConcurrentSyncsIT {
   private static final int SYNCS = 100;
   private static final int ROWS = 1_000;
   private static final Path PLUGINS = Distribution.home().resolve("plugins");
+  // A plugin's class loader has the name of its folder.
+  private static final Set<String> PLUGIN_NAMES = Set.of("kafka", "webhook");
   // On Linux only; elsewhere nobody tells what is open.
   private static final Path OPEN_FILES = Path.of("/proc/self/fd");
   private static final Duration SOON = Duration.ofSeconds(30);
+
+  private final Set<ClassLoader> loaders = new HashSet<>();
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // injected
@@ -78,6 +85,7 @@ class ConcurrentSyncsIT {
       Set<Thread> before = Thread.getAllStackTraces().keySet();
 
       runAll(places);
+      Set<WeakReference<ClassLoader>> seen = loadersSeen();
 
       await()
           .pollInSameThread()
@@ -87,7 +95,34 @@ class ConcurrentSyncsIT {
                 System.gc(); // before JDK 21 nothing else ends an HTTP client
                 assertThat(startedSince(before)).isEmpty();
                 assertThat(openJars()).isEmpty();
+                assertThat(seen).isNotEmpty().allMatch(loader -> loader.refersTo(null));
               });
+    }
+  }
+
+  /**
+   * Returns the class loaders of plugins that threads had while the syncs ran, and forgets them.
+   */
+  private Set<WeakReference<ClassLoader>> loadersSeen() {
+    synchronized (loaders) {
+      Set<WeakReference<ClassLoader>> seen = new HashSet<>();
+      loaders.forEach(loader -> seen.add(new WeakReference<>(loader)));
+      loaders.clear();
+      // The JDK keeps the last class for which it has compared records; let it be one of ours.
+      assertThat(new Pair(this, this)).isEqualTo(new Pair(this, this));
+      return seen;
+    }
+  }
+
+  private record Pair(ConcurrentSyncsIT first, ConcurrentSyncsIT second) {}
+
+  private void lookForLoaders() {
+    synchronized (loaders) {
+      Thread.getAllStackTraces().keySet().stream()
+          .map(Thread::getContextClassLoader)
+          .filter(
+              loader -> loader != null && PLUGIN_NAMES.contains(String.valueOf(loader.getName())))
+          .forEach(loaders::add);
     }
   }
 
@@ -154,6 +189,13 @@ class ConcurrentSyncsIT {
             ((SyncValidator.Valid) result).sync(),
             JsonLinesSource.ofFile(file, List.of("id")),
             directory.resolve(name))
+        .observer(
+            new RunObserver() {
+              @Override
+              public void flushed(RunProgress progress, Duration took) {
+                lookForLoaders();
+              }
+            })
         .build();
   }
 
