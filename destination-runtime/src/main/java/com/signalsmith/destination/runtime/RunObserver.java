@@ -35,16 +35,19 @@ public interface RunObserver {
   /** Called after each batch has been handed to the destination. */
   default void written(RunProgress progress) {}
 
-  /** Called before each flush, which waits until the destination has settled every row. */
+  /** Called before each wait until the destination has settled rows, whether all or some. */
   default void flushing(RunProgress progress) {}
 
-  /** Called after each flush with the time it took, before anything of it is on disk. */
+  /** Called after rows were settled with the time it took, before anything of it is on disk. */
   default void flushed(RunProgress progress, Duration time) {}
 
   /** Called with rows that were rejected, by ascending sequence, when they are on disk. */
   default void rejected(List<RejectedRow> rows) {}
 
-  /** Called after each flush, when rejected rows and checkpoint are on disk. */
+  /**
+   * Called after each wait, when the rejected rows are on disk; the checkpoint may follow a little
+   * later, see {@link RunOptions.Builder#checkpointPause}.
+   */
   default void settled(RunProgress progress) {}
 
   /** Called before the run waits for {@code delay} to try again what failed. */

@@ -86,7 +86,7 @@ public final class RunMetrics implements RunObserver {
     settledAt = now();
     // Without a unit, which Prometheus would repeat at the end of the name.
     gauge("signalsmith.rows.in.flight", null, "Rows not settled yet", run -> run.rowsUnderWay);
-    gauge("signalsmith.checkpoint.age", "seconds", "Since all rows were settled", RunMetrics::age);
+    gauge("signalsmith.checkpoint.age", "seconds", "Since rows were settled", RunMetrics::age);
   }
 
   @Override
