@@ -32,13 +32,12 @@ final class Deliveries implements Outcomes {
     int before = rows.countThrough(mark);
     int behind = rows.count() - before;
     int unkeyed = rows.unkeyed(before);
+    long offsetBehind = firstOffset < 0 ? firstOffset : firstOffset + before;
     boolean grows =
         beforeMark.delivered(partition, firstOffset, before, unkeyed)
+            && beforeMark.endsBefore(partition, offsetBehind)
             && behindMark.delivered(
-                partition,
-                firstOffset < 0 ? firstOffset : firstOffset + before,
-                behind,
-                rows.unkeyed(rows.count()) - unkeyed);
+                partition, offsetBehind, behind, rows.unkeyed(rows.count()) - unkeyed);
     if (!grows) {
       failed(new TopicReplacedException()); // offsets of one log only grow
     }

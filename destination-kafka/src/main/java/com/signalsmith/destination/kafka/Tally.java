@@ -36,6 +36,12 @@ final class Tally {
             .add(firstOffset, rows);
   }
 
+  /** Returns whether an offset, if it is known, is behind those that were added. */
+  boolean endsBefore(int partition, long offset) {
+    Offsets added = partitions.get(partition);
+    return offset < 0 || added == null || offset >= added.next;
+  }
+
   void rejected(RejectedRow row) {
     rejected.add(row);
   }

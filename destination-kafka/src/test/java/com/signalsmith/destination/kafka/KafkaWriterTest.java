@@ -393,6 +393,19 @@ class KafkaWriterTest {
     assertThat(deliveries.failure()).get().isInstanceOf(TopicReplacedException.class);
   }
 
+  @Test
+  void offsetsThatGoBackBehindTheMarkMeanTheSame() {
+    Deliveries deliveries = new Deliveries("orders");
+    deliveries.delivered(0, 100, new Numbered(1, 10));
+    assertThat(deliveries.reportBeforeMark(10).created()).isZero();
+    deliveries.delivered(0, 110, new Numbered(11, 20));
+    assertThat(deliveries.failure()).isEmpty();
+    assertThat(deliveries.reportBeforeMark(20).created()).isEqualTo(10);
+
+    deliveries.delivered(0, 5, new Numbered(21, 30));
+    assertThat(deliveries.failure()).get().isInstanceOf(TopicReplacedException.class);
+  }
+
   private KafkaWriter writer(
       int maxMessageBytes, boolean compacted, Map<String, ?> properties, Outcomes outcomes) {
     return writer(maxMessageBytes, compacted, properties, outcomes, new Deliveries("orders"));

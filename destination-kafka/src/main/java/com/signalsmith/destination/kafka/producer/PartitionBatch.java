@@ -206,6 +206,9 @@ final class PartitionBatch implements SentRows {
     if (unkeyed == 0 || first == count) {
       return unkeyed;
     }
+    if (unkeyed == count) {
+      return first; // to look at each costs the more the more there are
+    }
     int found = 0;
     for (int n = 0; n < first; n++) {
       found += isKeyed(n) ? 0 : 1;

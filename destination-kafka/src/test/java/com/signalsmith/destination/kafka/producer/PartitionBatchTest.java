@@ -55,6 +55,7 @@ class PartitionBatchTest {
     }
     assertThat(batch.unkeyed(batch.count())).isEqualTo(34);
     assertThat(batch.unkeyed(4)).isEqualTo(2);
+    assertThat(batch.filtered(n -> n % 3 == 0).unkeyed(4)).as("none has a key").isEqualTo(4);
     assertThat(batch.countThrough(999)).isZero();
     assertThat(batch.countThrough(1_041)).isEqualTo(42);
     assertThat(batch.countThrough(1_099)).isEqualTo(100);
