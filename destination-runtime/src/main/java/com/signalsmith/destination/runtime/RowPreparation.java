@@ -89,18 +89,20 @@ record RowPreparation(
         rows.add(layout == null ? marked : new MappedRow(marked, layout));
         continue;
       }
-      chunks.add(part(chunk, rows, Optional.of(invalid(row)), location, 0));
+      chunks.add(part(chunk, rows, Optional.of(invalid(row)), location, chunks.isEmpty()));
       location += rows.size() + 1;
       rows = new ArrayList<>();
     }
     if (!rows.isEmpty() || chunk.invalid().isPresent() || chunks.isEmpty()) {
-      chunks.add(part(chunk, rows, chunk.invalid(), location, chunk.bytes()));
+      chunks.add(part(chunk, rows, chunk.invalid(), location, chunks.isEmpty()));
     }
     return chunks;
   }
 
+  // The first part has all the bytes, because there may be no rows behind it.
   private static Chunk part(
-      Chunk chunk, List<Row> rows, Optional<InvalidRow> invalid, long location, long bytes) {
+      Chunk chunk, List<Row> rows, Optional<InvalidRow> invalid, long location, boolean isFirst) {
+    long bytes = isFirst ? chunk.bytes() : 0;
     return new Chunk(rows, invalid, location, chunk.position(), bytes, chunk.file());
   }
 

@@ -2,9 +2,11 @@ package com.signalsmith.destination.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.signalsmith.destination.runtime.source.Chunk;
 import com.signalsmith.destination.runtime.source.JsonLinesSource;
 import com.signalsmith.destination.spi.CheckContext;
 import com.signalsmith.destination.spi.CheckReport;
+import com.signalsmith.destination.spi.Column;
 import com.signalsmith.destination.spi.ColumnType;
 import com.signalsmith.destination.spi.Destination;
 import com.signalsmith.destination.spi.DestinationException;
@@ -14,8 +16,11 @@ import com.signalsmith.destination.spi.Failure;
 import com.signalsmith.destination.spi.FailureKind;
 import com.signalsmith.destination.spi.FlushReport;
 import com.signalsmith.destination.spi.Introspector;
+import com.signalsmith.destination.spi.Operation;
 import com.signalsmith.destination.spi.RawSettings;
+import com.signalsmith.destination.spi.Row;
 import com.signalsmith.destination.spi.RowBatch;
+import com.signalsmith.destination.spi.RowSchema;
 import com.signalsmith.destination.spi.RunContext;
 import com.signalsmith.destination.spi.Scope;
 import com.signalsmith.destination.spi.Secret;
@@ -113,6 +118,22 @@ class RecordsRunTest {
     assertThat(Files.readString(report.rejectedRowsFile()))
         .contains("\"row\":2,\"location\":2,", "operation_unknown", "upsert")
         .hasLineCount(1);
+  }
+
+  @Test
+  void rowsWithoutASensibleOperationTakeMemoryToo() {
+    Column op = new Column("op", ColumnType.TEXT);
+    RowSchema schema = RowSchema.of(List.of(op), List.of());
+    RowPreparation preparation = new RowPreparation(schema, null, 0, Operation.WRITE);
+    for (List<String> ops :
+        List.of(List.of("write", "no"), List.of("no", "write"), List.of("no", "no"))) {
+      List<Row> rows = ops.stream().map(value -> Row.of(schema, List.of(value))).toList();
+      Chunk chunk = new Chunk(rows, Optional.empty(), 1, "2", 100);
+
+      assertThat(preparation.prepare(chunk).stream().mapToLong(Chunk::bytes).sum())
+          .as("%s", ops)
+          .isEqualTo(100);
+    }
   }
 
   @Test
