@@ -64,14 +64,17 @@ public record ValidSync(
   }
 
   /**
-   * Returns the columns whose values are taken as the key of a row where people are told about
-   * keys: those that target settings name or, where none is, the primary key; there may be none.
+   * Returns the columns, as the destination gets them, whose values are taken as the key of a row
+   * where people are told about keys: those that target settings name or, where none is, the
+   * primary key; there may be none.
    *
    * <p>What a destination takes as the key is its own affair.
    */
   public List<String> keyColumns() {
     Map<String, String> named = namedColumns();
-    return named.isEmpty() ? definition.primaryKey() : named.values().stream().distinct().toList();
+    return named.isEmpty()
+        ? definition.primaryKey().stream().map(this::mappedTo).toList()
+        : named.values().stream().distinct().toList();
   }
 
   /**

@@ -2,9 +2,12 @@ package com.signalsmith.destination.runtime.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.signalsmith.destination.runtime.FieldMapping;
 import com.signalsmith.destination.runtime.RowCounts;
 import com.signalsmith.destination.runtime.RunReport;
 import com.signalsmith.destination.runtime.RunStatus;
+import com.signalsmith.destination.runtime.SyncDefinition;
+import com.signalsmith.destination.runtime.ValidSync;
 import com.signalsmith.destination.spi.Column;
 import com.signalsmith.destination.spi.ColumnType;
 import com.signalsmith.destination.spi.Failure;
@@ -178,6 +181,24 @@ class HtmlReportTest {
 
     assertThat(page.html(report(null, List.of(), null)))
         .contains("<p>No key stands out.</p>", "Counted in 500 rows since the run was resumed.");
+  }
+
+  @Test
+  void looksForTheKeyAmongTheFieldsOfMappedRows() {
+    ValidSync sync = SampleRuns.sync("daily", "t");
+    SyncDefinition mapped =
+        SyncDefinition.builder("daily", "kafka")
+            .settings(sync.definition().settings())
+            .mode("insert")
+            .primaryKey(List.of("id"))
+            .fieldMapping(List.of(new FieldMapping("id", "customer_id")))
+            .build();
+    HtmlReport page =
+        samples.page(new ValidSync(mapped, sync.discovered(), sync.settings(), sync.mode()), false);
+    page.handedOver(keys("k", 5));
+
+    assertThat(page.html(report(null, List.of(), null)))
+        .contains("Hottest keys", "The key is the primary key, &#39;customer_id&#39;.");
   }
 
   @Test
