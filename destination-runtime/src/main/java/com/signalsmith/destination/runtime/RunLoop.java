@@ -220,6 +220,8 @@ final class RunLoop {
         for (Chunk chunk : preparation.prepare(read.chunk())) {
           write(chunk, settlement.window(), open);
         }
+      } else {
+        settlement.catchUpWhenDue(); // nothing else may come for long
       }
       if (isOverdue(settlement.window(), settledAt)) {
         settlement.settleAll(open);

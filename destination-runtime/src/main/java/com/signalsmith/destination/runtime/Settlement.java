@@ -87,11 +87,16 @@ final class Settlement {
   void settleEarlier(Delivery delivery) throws InterruptedException {
     settle(delivery::settle);
     window.mark();
+    catchUpWhenDue();
+    budget().requireWithin(scope.tally().counts());
+  }
+
+  /** Does as {@link #catchUp} where the last checkpoint is not too new. */
+  void catchUpWhenDue() {
     Duration pause = scope.options().checkpointPause();
     if (System.nanoTime() - checkpointNanos >= pause.toNanos()) {
       catchUp();
     }
-    budget().requireWithin(scope.tally().counts());
   }
 
   /** Writes the checkpoint of what is settled, where that is not done yet. */

@@ -6,11 +6,14 @@ import com.signalsmith.destination.runtime.source.Chunk;
 import com.signalsmith.destination.runtime.source.JsonLinesSource;
 import com.signalsmith.destination.runtime.source.RowReader;
 import com.signalsmith.destination.runtime.source.RowSource;
+import com.signalsmith.destination.spi.Column;
+import com.signalsmith.destination.spi.ColumnType;
 import com.signalsmith.destination.spi.Failure;
 import com.signalsmith.destination.spi.FailureKind;
 import com.signalsmith.destination.spi.FlushReport;
 import com.signalsmith.destination.spi.Receipt;
 import com.signalsmith.destination.spi.RejectedRow;
+import com.signalsmith.destination.spi.Row;
 import com.signalsmith.destination.spi.RowSchema;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,6 +133,23 @@ class RunFaultsTest {
     assertThat(resumed.resumedFromRow()).isEqualTo(4_001L);
     assertThat(resumed.counts().created()).isEqualTo(6_000);
     assertThat(destination.arrived).doesNotHaveDuplicates().hasSize(6_000);
+  }
+
+  @Test
+  void theCheckpointCatchesUpWhileTheSourceHasNothingToGive() {
+    Path checkpoint = directory.resolve("state/checkpoint");
+    RunOptions options =
+        RunOptions.builder()
+            .checkpointRows(1)
+            .checkpointInterval(Duration.ofHours(1))
+            .checkpointPause(Duration.ofSeconds(1))
+            .build();
+
+    RunReport report =
+        builder(new WaitingSource(checkpoint, "behind-the-row")).options(options).build().execute();
+
+    assertThat(report.failure()).isEmpty();
+    assertThat(report.counts().created()).isEqualTo(1);
   }
 
   @Test
@@ -328,6 +349,59 @@ class RunFaultsTest {
 
     @Override
     public Optional<Chunk> next() {
+      return Optional.empty();
+    }
+
+    @Override
+    public void close() {
+      // nothing is open
+    }
+  }
+
+  /** A source that has one row, and ends when the checkpoint has its position. */
+  private static final class WaitingSource implements RowSource, RowReader {
+
+    private static final RowSchema SCHEMA =
+        RowSchema.of(List.of(new Column("id", ColumnType.INTEGER)), List.of());
+
+    private final Path checkpoint;
+    private final String position;
+    private boolean read;
+
+    WaitingSource(Path checkpoint, String position) {
+      this.checkpoint = checkpoint;
+      this.position = position;
+    }
+
+    @Override
+    public String name() {
+      return "a waiting source";
+    }
+
+    @Override
+    public Optional<String> fingerprint() {
+      return Optional.of("the same");
+    }
+
+    @Override
+    public RowReader open(Set<String> columns, Optional<String> from) {
+      return this;
+    }
+
+    @Override
+    public RowSchema schema() {
+      return SCHEMA;
+    }
+
+    @Override
+    public Optional<Chunk> next() {
+      if (!read) {
+        read = true;
+        List<Row> rows = List.of(Row.of(SCHEMA, List.of(1L)));
+        return Optional.of(new Chunk(rows, Optional.empty(), 1, position, 10));
+      }
+      Awaitility.await()
+          .until(() -> Files.exists(checkpoint) && Files.readString(checkpoint).contains(position));
       return Optional.empty();
     }
 
