@@ -123,7 +123,8 @@ final class RunLoop {
     String what =
         sameDefinition
             ? "the source '" + source.name() + "'"
-            : "the definition (destination, mode, target or primary key)";
+            : "the definition (destination, mode, target, primary key, field mapping or operation"
+                + " column)";
     throw new RunException(
         Failure.of(
                 sameDefinition ? FailureKind.SOURCE : FailureKind.DEFINITION,
