@@ -15,6 +15,8 @@ import java.util.jar.JarFile;
 
 /**
  * Finds the destinations in jars by their class files, whether a service file names them or not.
+ *
+ * <p>A scan belongs to one thread.
  */
 final class ImplementorScan {
 

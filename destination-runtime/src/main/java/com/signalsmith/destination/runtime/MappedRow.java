@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A row whose columns are fields of the destination.
  *
+ * <p>Immutable; any thread, as far as the row itself.
+ *
  * @param source as it came
  * @param layout of every row of the run
  */

@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Holds the field mapping of a definition against what its destination can do. */
+/** Holds the field mapping of a definition against what its destination can do; any thread. */
 final class MappingRules {
 
   private static final String FIELD = "field_mapping";

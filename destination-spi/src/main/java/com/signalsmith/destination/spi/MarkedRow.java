@@ -3,7 +3,7 @@ package com.signalsmith.destination.spi;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Another row, but for what is to become of its record. */
+/** Another row, but for what is to become of its record. Immutable; any thread. */
 record MarkedRow(Row row, Operation operation) implements Row {
 
   @Override
