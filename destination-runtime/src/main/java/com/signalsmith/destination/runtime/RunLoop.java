@@ -198,12 +198,22 @@ final class RunLoop {
       settlement.settleAll(open);
       return complete;
     } catch (RuntimeException | InterruptedException e) {
-      try {
-        settlement.catchUp();
-      } catch (RunException behind) {
-        e.addSuppressed(behind); // rows that are settled are sent again
-      }
+      catchUp(settlement, e);
       throw e;
+    }
+  }
+
+  private static void catchUp(Settlement settlement, Exception end) {
+    // A pending interrupt would close the channel that the checkpoint is written to.
+    boolean interrupted = Thread.interrupted();
+    try {
+      settlement.catchUp();
+    } catch (RunException behind) {
+      end.addSuppressed(behind); // rows that are settled are sent again
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

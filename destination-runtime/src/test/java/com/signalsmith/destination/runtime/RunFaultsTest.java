@@ -136,6 +136,36 @@ class RunFaultsTest {
   }
 
   @Test
+  void anInterruptWhileRowsAreStoredLeavesTheCheckpointOfWhatIsSettled() throws IOException {
+    destination.rejectsRowsWithBad = true;
+    AtomicInteger flushes = new AtomicInteger();
+    RunObserver observer =
+        new RunObserver() {
+          @Override
+          public void flushed(RunProgress progress, Duration time) {
+            if (flushes.incrementAndGet() == 2) {
+              Thread.currentThread().interrupt(); // before the rejected row is stored
+            }
+          }
+        };
+    RunOptions rare =
+        RunOptions.builder().checkpointRows(2_000).checkpointPause(Duration.ofHours(1)).build();
+    Path file =
+        file(
+            IntStream.rangeClosed(1, 6_000)
+                .mapToObj(n -> "{\"id\":" + n + (n == 3_000 ? ",\"bad\":1}" : "}"))
+                .toArray(String[]::new));
+
+    RunReport cancelled = builder(file).options(rare).observer(observer).build().execute();
+    assertThat(Thread.interrupted()).as("the interrupt is passed on").isTrue();
+    RunReport resumed = builder(file).options(rare).build().execute();
+
+    assertThat(cancelled.status()).isEqualTo(RunStatus.CANCELLED);
+    assertThat(resumed.resumedFromRow()).isEqualTo(2_001L);
+    assertThat(resumed.counts().failed()).isEqualTo(1);
+  }
+
+  @Test
   void theCheckpointCatchesUpWhileTheSourceHasNothingToGive() {
     Path checkpoint = directory.resolve("state/checkpoint");
     RunOptions options =
