@@ -69,7 +69,9 @@ final class ReadAhead implements AutoCloseable {
       if (broken.cause() instanceof Error error) {
         throw error;
       }
-      throw (RuntimeException) broken.cause();
+      throw broken.cause() instanceof RuntimeException exception
+          ? exception
+          : new IllegalStateException(broken.cause());
     }
     if (event instanceof Read read) {
       room.release(permits(read.chunk()));
@@ -104,7 +106,9 @@ final class ReadAhead implements AutoCloseable {
           events.put(new Read(chunk.get()));
           chunk = reader.next();
         }
-      } catch (RuntimeException | Error e) {
+      } catch (InterruptedException e) {
+        throw e;
+      } catch (Throwable e) { // a source in another language may throw what it does not declare
         last = new Broken(e);
       }
       events.put(last);

@@ -54,12 +54,21 @@ class RunFaultsTest {
   @Test
   @Timeout(20)
   void anErrorInTheReadingThreadEndsTheRun() {
-    RunReport report = run(new DyingSource());
+    RunReport report = run(new DyingSource(new StackOverflowError("canary")));
 
     assertThat(report.status()).isEqualTo(RunStatus.FAILED);
     assertThat(report.failure()).map(Failure::code).contains("unexpected_failure");
     assertThat(report.toJson()).contains("StackOverflowError").doesNotContain("canary");
     assertThat(directory.resolve("state/report.json")).exists();
+  }
+
+  @Test
+  @Timeout(20)
+  void anExceptionThatNobodyDeclaredEndsTheRun() {
+    RunReport report = run(new DyingSource(new IOException("canary")));
+
+    assertThat(report.failure()).map(Failure::code).contains("unexpected_failure");
+    assertThat(report.toJson()).doesNotContain("canary");
   }
 
   @Test
@@ -354,8 +363,8 @@ class RunFaultsTest {
     return SyncRun.builder(sync, source, directory.resolve("state")).options(OPTIONS);
   }
 
-  /** A source whose reading thread dies of something that is no exception. */
-  private static final class DyingSource implements RowSource, RowReader {
+  /** A source whose reading thread dies of something that it should not throw. */
+  private record DyingSource(Throwable cause) implements RowSource, RowReader {
 
     @Override
     public String name() {
@@ -374,7 +383,12 @@ class RunFaultsTest {
 
     @Override
     public RowSchema schema() {
-      throw new StackOverflowError("canary");
+      throw DyingSource.<RuntimeException>undeclared(cause);
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // that is the point
+    private static <E extends Throwable> E undeclared(Throwable thrown) throws E {
+      throw (E) thrown;
     }
 
     @Override
