@@ -32,12 +32,12 @@ class PluginsIT {
   @TempDir Path directory;
 
   @Test
-  void thePluginOfKafkaIsSoundAndSaysForWhichContractItWasBuilt() {
+  void thePluginsOfTheDistributionAreSoundAndSayForWhichContractTheyWereBuilt() {
     Distribution.Ended ended = Distribution.run("doctor");
 
     assertThat(ended.exitCode()).as(ended.out() + ended.err()).isZero();
     assertThat(ended.out().lines())
-        .hasSize(3)
+        .hasSize(4)
         .anySatisfy(
             line ->
                 assertThat(line)
@@ -46,7 +46,7 @@ class PluginsIT {
                             .formatted(SpiVersion.CURRENT)));
     assertThat(ended.out())
         .endsWith(
-            "1 sound, 0 broken, 0 with a warning; this host has SPI " + SpiVersion.CURRENT + "\n");
+            "2 sound, 0 broken, 0 with a warning; this host has SPI " + SpiVersion.CURRENT + "\n");
     assertThat(ended.err()).isEmpty();
   }
 

@@ -174,7 +174,7 @@ public record SyncFile(
     if (written.isEmpty()) {
       return new Invalid(problems.all());
     }
-    overrides.forEach(override -> override.applyTo(written.get()));
+    override(written.get());
     written.get().entries().keySet().retainAll(List.of(SYNC));
     Tree.Section root = new References(variables, directory(), problems).resolve(written.get());
     Sections sections = new Sections(root, problems);
@@ -194,10 +194,16 @@ public record SyncFile(
     if (written.isEmpty()) {
       return Optional.empty();
     }
-    overrides.forEach(override -> override.applyTo(written.get()));
+    override(written.get());
     Tree.Section root = new References(variables, directory(), problems).resolve(written.get());
     Sections.requireKnown("", root.entries(), KEYS, problems);
     return Optional.of(new Sections(root, problems));
+  }
+
+  // First of all the type of the source, because another type has other settings.
+  private void override(Tree.Section root) {
+    overrides.forEach(override -> override.dropOtherSource(root));
+    overrides.forEach(override -> override.applyTo(root));
   }
 
   private static RunOptions options(Sections sections) {

@@ -3,6 +3,7 @@ package com.signalsmith.destination.cli.syncfile;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -13,6 +14,10 @@ import java.util.regex.Pattern;
 public final class ValueOverride {
 
   private static final Pattern PATH = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
+
+  private static final List<String> SOURCE_TYPE = List.of(SourceEntries.NAME, SourceEntries.TYPE);
+  private static final Set<String> EVERY_SOURCE_HAS =
+      Set.of(SourceEntries.PRIMARY_KEY, SourceEntries.OPERATION_COLUMN);
 
   private final List<String> path;
   private final String value;
@@ -30,6 +35,19 @@ public final class ValueOverride {
     }
     List<String> path = List.of(text.substring(0, equals).split("\\.", -1));
     return Optional.of(new ValueOverride(path, text.substring(equals + 1)));
+  }
+
+  /**
+   * Drops what the file says of its source, but for what every source has, where this value makes
+   * it one of another type.
+   */
+  void dropOtherSource(Tree.Section root) {
+    if (path.equals(SOURCE_TYPE)
+        && root.entries().get(SourceEntries.NAME) instanceof Tree.Section source
+        && source.entries().get(SourceEntries.TYPE) instanceof Tree.Text type
+        && !type.value().equals(value)) {
+      source.entries().keySet().retainAll(EVERY_SOURCE_HAS);
+    }
   }
 
   void applyTo(Tree.Section root) {

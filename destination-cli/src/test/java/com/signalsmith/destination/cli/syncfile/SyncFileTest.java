@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.signalsmith.destination.runtime.DestinationCatalog;
 import com.signalsmith.destination.runtime.ValidSync;
+import com.signalsmith.destination.runtime.source.JsonLinesSource;
 import com.signalsmith.destination.runtime.source.RowReader;
 import com.signalsmith.destination.runtime.source.jdbc.JdbcDrivers;
 import com.signalsmith.destination.spi.Field;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SyncFileTest {
 
@@ -610,6 +613,25 @@ class SyncFileTest {
     void makesTheSectionThatIsMissing() throws IOException {
       assertThat(value(ready(VALID.replaceAll("target: .*", ""), "target.shelf=films"), "shelf"))
           .isEqualTo("films");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "{ type: csv, path: rows.csv, types: { id: integer }, delimiter: ';', primary_key: [id] }",
+          "{ type: jdbc, url: 'jdbc:duckdb:', query: 'select 1 as id', primary_key: [id] }",
+          "{ type: jsonl, path: rows.jsonl, max_row_bytes: 9, primary_key: [id] }"
+        })
+    void sendsTheRejectedRowsOfAnySource(String source) throws IOException {
+      String yaml = VALID.replaceAll("source: .*", "") + "source: " + source + "\n";
+
+      SyncFile.Ready ready = ready(yaml, "source.path=rejected.jsonl", "source.type=rejected_rows");
+
+      assertThat(ready.rows()).isInstanceOf(JsonLinesSource.class);
+      assertThat(ready.sync().definition().primaryKey()).containsExactly("id");
+      assertThat(problems(yaml, "source.type=rejected_rows", "source.paht=x"))
+          .extracting(SettingsProblem::field)
+          .contains("source.paht");
     }
 
     @Test
