@@ -1,5 +1,6 @@
 package com.signalsmith.destination.kafka;
 
+import com.signalsmith.destination.kafka.producer.SentRows;
 import com.signalsmith.destination.spi.FlushReport;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -32,7 +33,9 @@ public class DeliveriesBenchmark {
   public FlushReport checkpoint() {
     for (int row = 0; row < ROWS; row += BATCH) {
       int partition = row / BATCH % PARTITIONS;
-      deliveries.delivered(partition, settled + row, Math.min(BATCH, ROWS - row), 0);
+      long first = settled + row;
+      deliveries.delivered(
+          partition, first, new Numbered(first + 1, Math.min(BATCH, ROWS - row)));
     }
     settled += ROWS;
     FlushReport report = deliveries.report(settled);
@@ -40,5 +43,19 @@ public class DeliveriesBenchmark {
       throw new IllegalStateException("rows are missing in " + report);
     }
     return report;
+  }
+
+  /** Rows with consecutive numbers and keys. */
+  private record Numbered(long first, int count) implements SentRows {
+
+    @Override
+    public int countThrough(long row) {
+      return (int) Math.max(0, Math.min(count, row - first + 1));
+    }
+
+    @Override
+    public int unkeyed(int firstRows) {
+      return 0;
+    }
   }
 }

@@ -40,7 +40,7 @@ import org.openjdk.jmh.infra.Blackhole;
 public class AccumulatorBenchmark {
 
   private static final int PARTITIONS = 6;
-  private static final int MEMORY = 32 << 20;
+  private static final int MEMORY = 16 << 20;
   private static final int BATCH = 256 << 10;
   private static final int MOST = 1 << 20;
   private static final ProducerIdentity IDENTITY = new ProducerIdentity(1, (short) 0);
