@@ -34,8 +34,7 @@ public class DeliveriesBenchmark {
     for (int row = 0; row < ROWS; row += BATCH) {
       int partition = row / BATCH % PARTITIONS;
       long first = settled + row;
-      deliveries.delivered(
-          partition, first, new Numbered(first + 1, Math.min(BATCH, ROWS - row)));
+      deliveries.delivered(partition, first, new Numbered(first + 1, Math.min(BATCH, ROWS - row)));
     }
     settled += ROWS;
     FlushReport report = deliveries.report(settled);
