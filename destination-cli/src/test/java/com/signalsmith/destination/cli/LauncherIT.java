@@ -64,6 +64,23 @@ class LauncherIT {
   }
 
   @Test
+  void takesThePluginsOfTheDistributionFromTheClassPathWhereTheArchiveHoldsTheirLambdasToo()
+      throws IOException {
+    assertStartsQuietly("-XX:ArchiveClassesAtExit=" + archive);
+    madeBy(JAVA);
+    Path classes = root.resolve("classes.log");
+
+    assertStartsQuietly("-Xlog:class+load:file=" + classes);
+
+    assertThat(Files.readAllLines(classes))
+        .filteredOn(
+            line ->
+                line.contains("com.signalsmith.destination.kafka.") && line.contains("$$Lambda"))
+        .isNotEmpty()
+        .allSatisfy(line -> assertThat(line).contains("source: shared objects file"));
+  }
+
+  @Test
   void startsQuietlyWithAnArchiveOfOtherJars() throws IOException {
     assertStartsQuietly("-XX:ArchiveClassesAtExit=" + archive);
     madeBy(JAVA);
@@ -99,8 +116,8 @@ class LauncherIT {
 
   @Test
   void letsTheUserHaveTheLastWord() {
-    Ended ended = start("-Dsignalsmith.home=/nowhere", "destinations");
-    assertThat(ended.out()).doesNotContain("kafka");
+    Ended ended = start("-Dsignalsmith.home=/nowhere", "demo");
+    assertThat(ended.err()).contains("the demo needs the distribution");
   }
 
   @Test

@@ -7,6 +7,7 @@ import com.signalsmith.destination.spi.SpiVersion;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
@@ -16,6 +17,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a jar says of itself, without a class of it being loaded.
@@ -62,25 +64,36 @@ record JarFacts(
     }
   }
 
+  /** Returns the jar, or the directory, that a class was loaded from, where that is a file. */
+  static Optional<Path> jarOf(Class<?> type) {
+    URL url = sourceOf(type);
+    try {
+      return url == null ? Optional.empty() : Optional.of(Path.of(url.toURI()));
+    } catch (URISyntaxException | IllegalArgumentException | FileSystemNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
   /** Returns the facts of what a class of the class path came in. */
   static JarFacts ofClassPath(Class<?> provider) {
-    CodeSource source = provider.getProtectionDomain().getCodeSource();
-    URL url = source == null ? null : source.getLocation();
-    String location = url == null ? UNKNOWN : url.toString();
-    try {
-      if (url != null) {
-        Path path = Path.of(url.toURI());
-        location = path.toString();
-        if (Files.isRegularFile(path)) {
-          return read(path);
-        }
+    Optional<Path> path = jarOf(provider);
+    if (path.filter(Files::isRegularFile).isPresent()) {
+      try {
+        return read(path.get());
+      } catch (IOException e) {
+        // The class came from it all the same.
       }
-    } catch (IOException | URISyntaxException | RuntimeException e) {
-      // It has no path, or is no file; the class came from it all the same.
     }
+    URL url = sourceOf(provider);
+    String location = path.map(Path::toString).orElse(url == null ? UNKNOWN : url.toString());
     String version = provider.getPackage().getImplementationVersion();
     return new JarFacts(
         location, List.of(), Optional.ofNullable(version).orElse(UNKNOWN), UNKNOWN, false);
+  }
+
+  private static @Nullable URL sourceOf(Class<?> type) {
+    CodeSource source = type.getProtectionDomain().getCodeSource();
+    return source == null ? null : source.getLocation();
   }
 
   // As ServiceLoader reads it.

@@ -53,6 +53,16 @@ final class PluginFolder implements AutoCloseable {
     return jars;
   }
 
+  /** Returns whether a class came from a jar in this folder. */
+  boolean has(Class<?> type) {
+    try {
+      Path jar = JarFacts.jarOf(type).orElse(null);
+      return jar != null && jar.getParent() != null && Files.isSameFile(jar.getParent(), folder);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   @Override
   public void close() {
     if (loader != null) {
@@ -82,9 +92,25 @@ final class PluginFolder implements AutoCloseable {
     if (providers.isEmpty() && !jars.isEmpty()) {
       tellOfNoProvider();
     }
+    boolean onClassPath =
+        !providers.isEmpty() && providers.keySet().stream().allMatch(this::isOfHost);
+    ClassLoader plugin = onClassPath ? host : ownLoader(paths);
+    providers.forEach((name, jar) -> contents.add(load(new ProviderProbe(name, jar), plugin)));
+  }
+
+  private ClassLoader ownLoader(List<Path> paths) {
     PluginClassLoader plugin = PluginClassLoader.of(folder.getFileName(), paths, host);
     loader = plugin;
-    providers.forEach((name, jar) -> contents.add(load(new ProviderProbe(name, jar), plugin)));
+    return plugin;
+  }
+
+  /** Returns whether the host would load a class from this very folder. */
+  private boolean isOfHost(String className) {
+    try {
+      return has(Class.forName(className, false, host));
+    } catch (ClassNotFoundException | LinkageError e) {
+      return false;
+    }
   }
 
   private void readJar(Path path) {
@@ -122,7 +148,7 @@ final class PluginFolder implements AutoCloseable {
     return first;
   }
 
-  private PluginHealth load(ProviderProbe probe, PluginClassLoader plugin) {
+  private PluginHealth load(ProviderProbe probe, ClassLoader plugin) {
     try {
       return PluginHealth.of(probe.load(plugin, jars));
     } catch (UnusableProvider e) {

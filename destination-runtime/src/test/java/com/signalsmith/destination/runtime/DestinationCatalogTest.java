@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -172,6 +174,40 @@ class DestinationCatalogTest {
   }
 
   @Test
+  void aPluginThatIsOnTheClassPathTooIsLoadedFromThereAndCountsOnce() throws IOException {
+    plugin("both", Map.of("p.A", PluginJar.destination("p.A", "both", INSERT)), "p.A");
+    plugin("own", Map.of("p.B", PluginJar.destination("p.B", "own", INSERT)), "p.B");
+    URL jar = plugins.resolve("both/both.jar").toUri().toURL();
+
+    try (URLClassLoader host = new URLClassLoader(new URL[] {jar}, getClass().getClassLoader());
+        DestinationCatalog asked = DestinationCatalog.of(host, List.of(plugins));
+        DestinationCatalog listed = DestinationCatalog.of(host, List.of(plugins))) {
+      DiscoveredDestination both = asked.find("both").orElseThrow();
+      assertThat(both.location()).isEqualTo(plugins.resolve("both/both.jar").toString());
+      assertThat(loaderOf(both)).isSameAs(host);
+      assertThat(loaderOf(asked.find("own").orElseThrow())).isNotSameAs(host);
+      assertThat(listed.destinations())
+          .extracting(each -> each.spec().id())
+          .containsOnlyOnce("both");
+      assertThat(listed.findings()).isEmpty();
+    }
+  }
+
+  @Test
+  void aClassOfTheSameNameOnTheClassPathIsNotThePlugins(@TempDir Path elsewhere)
+      throws IOException {
+    plugin("mine", Map.of("p.A", PluginJar.destination("p.A", "mine", INSERT)), "p.A");
+    Path other = elsewhere.resolve("other.jar");
+    PluginJar.write(other, Map.of("p.A", PluginJar.destination("p.A", "theirs", INSERT)));
+
+    try (URLClassLoader host =
+            new URLClassLoader(new URL[] {other.toUri().toURL()}, getClass().getClassLoader());
+        DestinationCatalog catalog = DestinationCatalog.of(host, List.of(plugins))) {
+      assertThat(loaderOf(catalog.find("mine").orElseThrow())).isNotSameAs(host);
+    }
+  }
+
+  @Test
   void answersNothingAnyMoreOnceItIsClosed() throws IOException {
     plugin("alpha", Map.of("p.A", PluginJar.destination("p.A", "alpha", INSERT)), "p.A");
     DestinationCatalog catalog = discover();
@@ -185,6 +221,14 @@ class DestinationCatalogTest {
   private void plugin(String name, Map<String, String> sources, String... providers)
       throws IOException {
     PluginJar.write(plugins.resolve(name).resolve(name + ".jar"), sources, providers);
+  }
+
+  /** Returns the loader of a destination's own class, which answers within its own context. */
+  private static ClassLoader loaderOf(DiscoveredDestination discovered) {
+    return ((GuardedDestination) discovered.destination())
+        .destination()
+        .getClass()
+        .getClassLoader();
   }
 
   private DestinationCatalog discover() {
