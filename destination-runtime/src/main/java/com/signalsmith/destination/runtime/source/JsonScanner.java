@@ -36,8 +36,10 @@ final class JsonScanner {
   private final byte[][] names;
   private final int[] starts;
   private final int[] ends;
+  private final MemberOpenings openings = new MemberOpenings();
   private byte[] json = new byte[0];
   private boolean hasEscape;
+  private int nameEnd;
   private String error = "";
   private int errorAt;
 
@@ -62,7 +64,7 @@ final class JsonScanner {
     if (json[i] != '{') {
       return fail(i, json[i] == '\n' ? "there is no object" : "a row must be a JSON object");
     }
-    i = object(i + 1, 0);
+    i = members(i + 1);
     if (i < 0) {
       return FAILED;
     }
@@ -115,21 +117,59 @@ final class JsonScanner {
   private void forEachName(int start, Consumer<String> action) {
     int i = skipSpace(skipSpace(start) + 1);
     while (json[i] == '"') {
-      int end = string(i + 1);
-      action.accept(new String(JsonText.unescape(json, i + 1, end - 1), StandardCharsets.UTF_8));
-      i = skipSpace(value(skipSpace(skipSpace(end) + 1), 1));
+      int valueStart = name(i);
+      action.accept(new String(JsonText.unescape(json, i + 1, nameEnd), StandardCharsets.UTF_8));
+      i = skipSpace(value(valueStart, 1));
       i = json[i] == ',' ? skipSpace(i + 1) : i;
     }
   }
 
-  private void remember(int nameStart, int nameEnd, int valueStart, int valueEnd) {
-    for (int n = 0; n < names.length; n++) {
-      if (isNamed(names[n], nameStart, nameEnd)) {
+  // Of the object itself; object() is for those within.
+  private int members(int index) {
+    int i = index;
+    for (int member = 0; ; member++) {
+      int start = openings.behind(member, json, i);
+      int name;
+      if (start >= 0) {
+        start = skipSpace(start);
+        name = openings.name(member);
+      } else {
+        int next = skipSpace(i);
+        if (json[next] == '}') {
+          return next + 1;
+        }
+        if (member > 0) {
+          if (json[next] != ',') {
+            return fail(next, "a ',' or '}' must follow a member");
+          }
+          next = skipSpace(next + 1);
+        }
+        start = name(next);
+        if (start < 0) {
+          return FAILED;
+        }
+        name = indexOfName(next + 1, nameEnd);
+        openings.note(member, json, i, start, name);
+      }
+      i = value(start, 1);
+      if (i < 0) {
+        return FAILED;
+      }
+      if (name >= 0) {
         // Of repeated members the last one counts, as with most parsers.
-        starts[n] = valueStart;
-        ends[n] = valueEnd;
+        starts[name] = start;
+        ends[name] = i;
       }
     }
+  }
+
+  private int indexOfName(int start, int end) {
+    for (int n = 0; n < names.length; n++) {
+      if (isNamed(names[n], start, end)) {
+        return n;
+      }
+    }
+    return MemberOpenings.NOT_ASKED_FOR;
   }
 
   // What is written with escapes is longer than what it stands for.
@@ -155,7 +195,6 @@ final class JsonScanner {
     };
   }
 
-  // Only the members of the top-level object, at depth 0, are remembered.
   private int object(int index, int depth) {
     if (depth >= MAX_DEPTH) {
       return fail(index, "it is nested deeper than " + MAX_DEPTH + " levels");
@@ -165,25 +204,13 @@ final class JsonScanner {
       return i + 1;
     }
     while (true) {
-      if (json[i] != '"') {
-        return fail(i, "a member's name must be a string");
-      }
-      int nameStart = i + 1;
-      int nameEnd = string(nameStart);
-      if (nameEnd < 0) {
-        return FAILED;
-      }
-      i = skipSpace(nameEnd);
-      if (json[i] != ':') {
-        return fail(i, "a ':' must follow a member's name");
-      }
-      int valueStart = skipSpace(i + 1);
-      i = value(valueStart, depth + 1);
+      i = name(i);
       if (i < 0) {
         return FAILED;
       }
-      if (depth == 0) {
-        remember(nameStart, nameEnd - 1, valueStart, i);
+      i = value(i, depth + 1);
+      if (i < 0) {
+        return FAILED;
       }
       i = skipSpace(i);
       if (json[i] == '}') {
@@ -194,6 +221,20 @@ final class JsonScanner {
       }
       i = skipSpace(i + 1);
     }
+  }
+
+  // Returns where the value starts, and notes where the name ends.
+  private int name(int start) {
+    if (json[start] != '"') {
+      return fail(start, "a member's name must be a string");
+    }
+    int i = string(start + 1);
+    if (i < 0) {
+      return FAILED;
+    }
+    nameEnd = i - 1;
+    i = skipSpace(i);
+    return json[i] == ':' ? skipSpace(i + 1) : fail(i, "a ':' must follow a member's name");
   }
 
   private int array(int index, int depth) {

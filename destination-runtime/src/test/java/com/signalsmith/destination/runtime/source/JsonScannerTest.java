@@ -10,15 +10,21 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonScannerTest {
+
+  private static final List<String> VALUES =
+      List.of("1", "-0.5e3", "true", "null", "\"text\"", "\"\"", "{}", "{\"id\":[3]}", "[1,2]");
 
   private static final JsonFactory STRICT =
       JsonFactory.builder()
@@ -175,6 +181,55 @@ class JsonScannerTest {
     assertThat(line.substring(scanner.start(0), scanner.end(0))).isEqualTo("2");
   }
 
+  // How members began in one line is remembered for the next.
+  @Test
+  void saysTheSameOfALineWhateverItScannedBefore() {
+    List<String> asked = List.of("id", "name");
+    JsonScanner used = new JsonScanner(asked);
+    Random random = new Random(20_261_129);
+    int valid = 0;
+    for (int n = 0; n < 100_000; n++) {
+      byte[] line = JsonScanner.withLineFeed(members(random).getBytes(UTF_8));
+      if (random.nextInt(4) == 0) {
+        line[random.nextInt(line.length - 1)] = MUTATIONS[random.nextInt(MUTATIONS.length)];
+      }
+      JsonScanner fresh = new JsonScanner(asked);
+
+      int end = used.scan(line, 0);
+
+      assertThat(end).as("line %d: %s", n, new String(line, UTF_8)).isEqualTo(fresh.scan(line, 0));
+      if (end < 0) {
+        assertThat(used.error()).isEqualTo(fresh.error());
+        assertThat(used.errorAt()).isEqualTo(fresh.errorAt());
+      } else {
+        valid++;
+        for (int name = 0; name < asked.size(); name++) {
+          assertThat(used.start(name)).isEqualTo(fresh.start(name));
+          if (fresh.start(name) >= 0) {
+            assertThat(used.end(name)).isEqualTo(fresh.end(name));
+          }
+        }
+      }
+    }
+    assertThat(valid).isBetween(50_000, 99_000);
+  }
+
+  @Test
+  void findsMembersBehindMoreAndLongerNamesThanItRemembers() {
+    JsonScanner scanner = new JsonScanner(List.of("id"));
+    String line =
+        IntStream.range(0, 400)
+                .mapToObj(n -> "\"" + "n".repeat(n) + "\":" + n + ",")
+                .collect(Collectors.joining("", "{", ""))
+            + "\"id\":7}";
+    byte[] bytes = JsonScanner.withLineFeed(line.getBytes(UTF_8));
+
+    for (int n = 0; n < 3; n++) {
+      assertThat(scanner.scan(bytes, 0)).isEqualTo(line.length());
+      assertThat(line.substring(scanner.start(0), scanner.end(0))).isEqualTo("7");
+    }
+  }
+
   @Test
   void listsTopLevelNames() {
     String line = " {\"a\" : [1,{\"x\":2}] , \"b\\n\":{\"c\":3},\"a\":null, \"d\":\"e\"}\n";
@@ -198,6 +253,21 @@ class JsonScannerTest {
           .as("document %d: %s", n, new String(line, UTF_8))
           .isEqualTo(isValidForJackson(line));
     }
+  }
+
+  /** Returns an object that mostly is like others of its kind. */
+  private static String members(Random random) {
+    List<String> members = new ArrayList<>();
+    for (String name : List.of("id", "a", "name", "a name of some length", "n")) {
+      String colon = random.nextInt(20) == 0 ? " : " : ":";
+      if (random.nextInt(20) > 0) {
+        members.add("\"" + name + "\"" + colon + VALUES.get(random.nextInt(VALUES.size())));
+      }
+      if (random.nextInt(20) == 0) {
+        members.add("\"\\u0069d\"" + colon + "0");
+      }
+    }
+    return "{" + String.join(random.nextInt(20) == 0 ? " , " : ",", members) + "}";
   }
 
   private static boolean isValid(byte[] line) {
