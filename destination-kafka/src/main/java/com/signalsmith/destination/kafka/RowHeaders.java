@@ -12,7 +12,7 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 /**
  * Makes the message headers by which a consumer recognises a repeated message.
  *
- * <p>Immutable; what all rows of a run have in common is made once.
+ * <p>One thread; what all rows of a run have in common is made once.
  */
 final class RowHeaders {
 

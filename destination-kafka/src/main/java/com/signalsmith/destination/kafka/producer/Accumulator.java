@@ -3,8 +3,10 @@ package com.signalsmith.destination.kafka.producer;
 import com.signalsmith.destination.spi.Row;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -297,8 +299,12 @@ final class Accumulator {
     PartitionBatch fresh =
         new PartitionBatch(partition, bytes == null ? new byte[size] : bytes, System.nanoTime());
     used += size;
+    boolean first = Arrays.stream(open).allMatch(Objects::isNull);
     open[partition] = fresh;
-    whenReady.run(); // it must be sent before long, even if no other row comes
+    if (first) {
+      // It must be sent before long, even if no other row comes; an older one is looked at sooner.
+      whenReady.run();
+    }
     return Optional.of(fresh);
   }
 

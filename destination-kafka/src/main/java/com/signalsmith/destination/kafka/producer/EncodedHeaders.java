@@ -3,31 +3,31 @@ package com.signalsmith.destination.kafka.producer;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.stream.LongStream;
 import org.apache.kafka.common.header.Header;
 
 /**
  * The headers of a run's messages in the bytes in which they travel; from one message to the next,
  * only the row's number differs.
  *
- * <p>Immutable; any thread.
+ * <p>One thread. Rows come with growing numbers, mostly without a gap, so that the number is
+ * counted up where it stands, and the headers of a row are copied in one piece.
  */
 public final class EncodedHeaders {
 
   /** Messages without headers. */
   public static final EncodedHeaders NONE = new EncodedHeaders(new byte[] {0}, new byte[0], false);
 
-  private static final long[] POWERS_OF_TEN =
-      LongStream.iterate(1, power -> power * 10).limit(19).toArray();
-
   private final byte[] before;
   private final byte[] after;
   private final boolean numbered;
+  private byte[] bytes;
+  private long row = -1;
 
   private EncodedHeaders(byte[] before, byte[] after, boolean numbered) {
     this.before = before;
     this.after = after;
     this.numbered = numbered;
+    this.bytes = before;
   }
 
   /**
@@ -48,36 +48,51 @@ public final class EncodedHeaders {
     return new EncodedHeaders(before.toByteArray(), after.toByteArray(), true);
   }
 
-  /** Returns how many bytes the headers of a row take. */
-  public int size(long row) {
-    return before.length + (numbered ? 1 + digits(row) + after.length : 0);
+  /**
+   * Returns how many bytes the headers of a row take.
+   *
+   * @param number not negative
+   */
+  public int size(long number) {
+    turnTo(number);
+    return bytes.length;
   }
 
   /** Writes the headers of a row and returns the index behind them. */
-  int write(long row, byte[] to, int index) {
-    System.arraycopy(before, 0, to, index, before.length);
-    int i = index + before.length;
-    if (!numbered) {
-      return i;
-    }
-    int digits = digits(row);
-    i = Varint.write(digits, to, i);
-    long rest = row;
-    for (int n = i + digits - 1; n >= i; n--) {
-      to[n] = (byte) ('0' + rest % 10);
-      rest /= 10;
-    }
-    i += digits;
-    System.arraycopy(after, 0, to, i, after.length);
-    return i + after.length;
+  int write(long number, byte[] to, int index) {
+    turnTo(number);
+    System.arraycopy(bytes, 0, to, index, bytes.length);
+    return index + bytes.length;
   }
 
-  private static int digits(long number) {
-    int digits = 1;
-    while (digits < POWERS_OF_TEN.length && number >= POWERS_OF_TEN[digits]) {
-      digits++;
+  private void turnTo(long number) {
+    if (numbered && number != row) {
+      if (row < 0 || number != row + 1 || !countUp()) {
+        bytes = encode(number);
+      }
+      row = number;
     }
-    return digits;
+  }
+
+  // Returns false where the number gets longer.
+  private boolean countUp() {
+    int first = before.length + 1; // no number has more digits than fit into a length of one byte
+    for (int i = bytes.length - after.length - 1; i >= first; i--) {
+      if (bytes[i] != '9') {
+        bytes[i]++;
+        return true;
+      }
+      bytes[i] = '0';
+    }
+    return false;
+  }
+
+  private byte[] encode(long number) {
+    ByteArrayOutputStream headers = new ByteArrayOutputStream();
+    headers.writeBytes(before);
+    field(Long.toString(number).getBytes(StandardCharsets.US_ASCII), headers);
+    headers.writeBytes(after);
+    return headers.toByteArray();
   }
 
   private static void header(Header header, ByteArrayOutputStream to) {

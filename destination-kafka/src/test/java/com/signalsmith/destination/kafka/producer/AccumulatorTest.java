@@ -215,6 +215,21 @@ class AccumulatorTest {
   }
 
   @Test
+  void wakesWhoSendsForTheFirstBatchThatIsOpenedAndForEachThatIsFull() throws Exception {
+    accumulator.reset(3, 5_000);
+
+    append(1, keyFor(0), "a");
+    assertThat(wishes).hasValue(1);
+    append(2, keyFor(1), "a"); // will be looked at when the first is due
+    assertThat(wishes).hasValue(1);
+    append(3, keyFor(0), "x".repeat(BATCH - 100));
+    assertThat(wishes).hasValue(2);
+    accumulator.sealAll();
+    append(4, keyFor(2), "a");
+    assertThat(wishes).hasValue(4);
+  }
+
+  @Test
   void settlesWhenEverythingIsReleased() throws Exception {
     accumulator.reset(1, 5_000);
     append(1, null, "a");

@@ -28,12 +28,33 @@ class EncodedHeadersTest {
   }
 
   @Test
+  void countAlongWithTheRowsAlsoWhereSomeAreLeftOutOrComeAgain() {
+    RecordHeader last = new RecordHeader("last", new byte[] {'9'});
+    EncodedHeaders headers = EncodedHeaders.of(List.of(), "row", List.of(last));
+    for (long row = 0; row < 12_000; row += row % 1_000 == 500 ? 2 : 1) {
+      assertRow(headers, row, last);
+      assertRow(headers, row, last);
+    }
+    assertRow(headers, 98, last);
+    assertRow(headers, 99, last);
+    assertRow(headers, 100, last);
+  }
+
+  @Test
   void areOneByteWhereThereAreNone() {
     byte[] bytes = new byte[2];
 
     assertThat(EncodedHeaders.NONE.size(7)).isEqualTo(1);
     assertThat(EncodedHeaders.NONE.write(7, bytes, 1)).isEqualTo(2);
     assertThat(bytes).containsExactly(0, 0);
+  }
+
+  private static void assertRow(EncodedHeaders headers, long row, Header last) {
+    byte[] text = Long.toString(row).getBytes(StandardCharsets.US_ASCII);
+    byte[] expected = encoded(List.of(new RecordHeader("row", text), last));
+    byte[] actual = new byte[headers.size(row)];
+    headers.write(row, actual, 0);
+    assertThat(actual).as("row %d", row).isEqualTo(expected);
   }
 
   private static byte[] encoded(List<Header> headers) {
