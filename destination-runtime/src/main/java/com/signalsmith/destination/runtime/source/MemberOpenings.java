@@ -23,12 +23,13 @@ final class MemberOpenings {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   // Whoever has more, or longer names, has them checked each time.
   private static final int MAX_MEMBERS = 256;
-  private static final int MAX_BYTES = 8 << 10;
+  private static final int MAX_BYTES = 128;
 
-  // With a word's bytes behind the last one.
-  private byte[] bytes = new byte[64];
-  private int[] ends = new int[8];
+  // Of each member, the number of its bytes and where in the words they begin.
+  private int[] lengths = new int[8];
+  private int[] places = new int[8];
   private int[] names = new int[8];
+  private long[] words = new long[16];
   private int count;
 
   /**
@@ -41,23 +42,19 @@ final class MemberOpenings {
     if (member >= count) {
       return -1;
     }
-    int n = member == 0 ? 0 : ends[member - 1];
-    int end = ends[member];
-    int i = start;
-    if (i + (end - n) > json.length - Long.BYTES) {
+    int end = start + lengths[member];
+    if (end > json.length - Long.BYTES) {
       return -1;
     }
-    for (; n + Long.BYTES <= end; n += Long.BYTES, i += Long.BYTES) {
-      if ((long) WORDS.get(json, i) != (long) WORDS.get(bytes, n)) {
+    int word = places[member];
+    int i = start;
+    for (; i + Long.BYTES < end; i += Long.BYTES) {
+      if ((long) WORDS.get(json, i) != words[word++]) {
         return -1;
       }
     }
-    int rest = end - n;
-    if (rest == 0) {
-      return i;
-    }
-    long difference = (long) WORDS.get(json, i) ^ (long) WORDS.get(bytes, n);
-    return (difference << ((Long.BYTES - rest) * Byte.SIZE)) == 0 ? i + rest : -1;
+    int surplus = (i + Long.BYTES - end) * Byte.SIZE;
+    return (((long) WORDS.get(json, i) ^ words[word]) << surplus) == 0 ? end : -1;
   }
 
   /** Returns which of the names that were asked for a known member has. */
@@ -71,23 +68,33 @@ final class MemberOpenings {
       return;
     }
     count = member;
-    int from = member == 0 ? 0 : ends[member - 1];
-    if (member == MAX_MEMBERS || end - start > MAX_BYTES - from) {
+    int length = end - start;
+    if (member == MAX_MEMBERS || length > MAX_BYTES) {
       return;
     }
-    makeRoom(from + end - start);
-    System.arraycopy(json, start, bytes, from, end - start);
-    ends[member] = from + end - start;
+    int word = member == 0 ? 0 : places[member - 1] + words(lengths[member - 1]);
+    makeRoom(word + words(length));
+    byte[] padded = Arrays.copyOfRange(json, start, start + words(length) * Long.BYTES);
+    for (int i = 0; i < padded.length; i += Long.BYTES) {
+      words[word + i / Long.BYTES] = (long) WORDS.get(padded, i);
+    }
+    places[member] = word;
+    lengths[member] = length;
     names[member] = name;
     count++;
   }
 
-  private void makeRoom(int length) {
-    if (length > bytes.length - Long.BYTES) {
-      bytes = Arrays.copyOf(bytes, length * 2);
+  private static int words(int bytes) {
+    return (bytes + Long.BYTES - 1) / Long.BYTES;
+  }
+
+  private void makeRoom(int wordsNeeded) {
+    if (wordsNeeded > words.length) {
+      words = Arrays.copyOf(words, wordsNeeded * 2);
     }
-    if (count == ends.length) {
-      ends = Arrays.copyOf(ends, count * 2);
+    if (count == lengths.length) {
+      lengths = Arrays.copyOf(lengths, count * 2);
+      places = Arrays.copyOf(places, count * 2);
       names = Arrays.copyOf(names, count * 2);
     }
   }
