@@ -19,13 +19,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadAhead implements AutoCloseable {
 
-  private static final int CHUNKS_AHEAD = 32;
+  private static final int CHUNKS_AHEAD = 128;
   // Chunks of long rows are large; what is read ahead must not grow with them.
   private static final int BYTES_AHEAD = 4 << 20;
+  // Before the first rows are taken, while the destination is opened, the run holds none that are
+  // not settled: what they may take later is read ahead with, on a core that else has a rest.
+  private static final int BYTES_AHEAD_AT_FIRST = 20 << 20;
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
   private final BlockingQueue<Event> events = new ArrayBlockingQueue<>(CHUNKS_AHEAD);
-  private final Semaphore room = new Semaphore(BYTES_AHEAD);
+  private final Semaphore room = new Semaphore(BYTES_AHEAD_AT_FIRST);
+  private int surplus = BYTES_AHEAD_AT_FIRST - BYTES_AHEAD; // of whoever polls
   private final Thread thread;
   private volatile boolean closed;
 
@@ -74,7 +78,10 @@ final class ReadAhead implements AutoCloseable {
           : new IllegalStateException(broken.cause());
     }
     if (event instanceof Read read) {
-      room.release(permits(read.chunk()));
+      int taken = permits(read.chunk());
+      int kept = Math.min(surplus, taken);
+      surplus -= kept;
+      room.release(taken - kept);
     }
     return Optional.ofNullable(event);
   }
