@@ -48,7 +48,7 @@ final class JdbcReader implements RowReader {
     try {
       return next(from, rowsOf(from.schema()));
     } catch (SQLException e) {
-      throw failures.of(e, JdbcFailures.Stage.READING);
+      throw failures.of(connector.reasonOf(e), JdbcFailures.Stage.READING);
     }
   }
 
@@ -114,7 +114,7 @@ final class JdbcReader implements RowReader {
       try {
         result = JdbcResult.of(connection, failures, start);
       } catch (SQLException e) {
-        throw failures.of(e, JdbcFailures.Stage.QUERYING);
+        throw failures.of(connector.reasonOf(e), JdbcFailures.Stage.QUERYING);
       }
     }
     return result;
