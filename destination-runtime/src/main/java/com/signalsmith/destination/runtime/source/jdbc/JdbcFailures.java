@@ -63,6 +63,16 @@ record JdbcFailures(JdbcSource source) {
         null);
   }
 
+  /** Refuses a query of which the rows of one statement only would be sent. */
+  void requireOneStatement() {
+    if (source.hasSeveralStatements()) {
+      throw query(
+          "query_not_single",
+          "source.query has more than one statement",
+          "keep the one whose rows are to be sent");
+    }
+  }
+
   SourceException query(String code, String message, String remedy) {
     return thrown(
         Failure.of(FailureKind.DEFINITION, code, message).withField(QUERY).withRemedy(remedy),

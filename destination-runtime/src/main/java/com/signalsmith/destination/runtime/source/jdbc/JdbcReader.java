@@ -110,6 +110,7 @@ final class JdbcReader implements RowReader {
 
   private JdbcResult opened() {
     if (result == null) {
+      failures.requireOneStatement();
       Connection connection = connector.connect();
       try {
         result = JdbcResult.of(connection, failures, start);

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DuckDbSourceTest {
 
@@ -251,6 +252,7 @@ class DuckDbSourceTest {
       textBlock =
           """
           select 1 as a, 2 as a        | id | query_column_twice   | 'a'
+          select 1 as id; select 2 as id | id | query_not_single   | more than one statement
           selec 1                      | id | query_invalid        | syntax error
           select nothing from range(3) | id | query_invalid        | nothing
           select * from nowhere        | id | query_invalid        | nowhere
@@ -407,12 +409,23 @@ class DuckDbSourceTest {
         .containsExactly("{\"a\":\"x\",\"A\":\"y\"}");
   }
 
-  // Nothing can be selected from several statements, so they are run as they are.
   @Test
-  void readsTextsOfSeveralStatements() {
-    String query = "create temp table t as select 'a\"b' as v, 7 as n; select * from t";
+  void readsTextsOfWhatCannotBeSelectedFrom() {
+    assertThat(read(source("explain select 1 as id").build(), null))
+        .singleElement()
+        .asString()
+        .startsWith("{\"explain_key\":\"physical_plan\"");
+  }
 
-    assertThat(read(source(query).build(), null)).containsExactly("{\"v\":\"a\\\"b\",\"n\":7}");
+  @ParameterizedTest
+  @ValueSource(strings = {"id", ""})
+  void takesASemicolonBehindTheQuery(String key) {
+    JdbcSource source =
+        source("select 'a;b' as id; -- the end;\n;")
+            .primaryKey(key.isEmpty() ? List.of() : List.of(key))
+            .build();
+
+    assertThat(read(source, null)).containsExactly("{\"id\":\"a;b\"}");
   }
 
   @Test
