@@ -64,7 +64,7 @@ final class RunsCommand implements Callable<Integer> {
       if (root.json()) {
         shell.out().println(Problems.runJson(invalid.problems()));
       }
-      Problems.print(shell.err(), arguments.file(), invalid.problems());
+      Problems.print(shell.errors(), arguments.file(), invalid.problems());
       return ExitCode.INVALID.number();
     }
     String syncId = ((SyncFile.Identified) result).syncId();
