@@ -21,7 +21,7 @@ record RejectionBudget(RunOptions options, Path rejectedRows, boolean continuabl
   void requireWithin(RowCounts counts) {
     if (counts.failed() > options.maxRejectedRows()) {
       throw exceeded(
-          counts.failed() + " rows are rejected, more than the " + options.maxRejectedRows(),
+          are(counts.failed()) + " rejected, more than the " + options.maxRejectedRows(),
           "max_rejected_rows");
     }
     if (counts.settled() >= ROWS_FOR_A_SHARE) {
@@ -36,12 +36,16 @@ record RejectionBudget(RunOptions options, Path rejectedRows, boolean continuabl
       throw exceeded(
           counts.failed()
               + " of "
-              + counts.settled()
-              + " rows are rejected, more than the "
+              + are(counts.settled())
+              + " rejected, more than the "
               + options.maxRejectedPercent()
               + " %",
           "max_rejected_percent");
     }
+  }
+
+  private static String are(long rows) {
+    return rows + (rows == 1 ? " row is" : " rows are");
   }
 
   private RunException exceeded(String found, String field) {

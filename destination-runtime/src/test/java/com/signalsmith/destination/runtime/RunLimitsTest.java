@@ -54,7 +54,7 @@ class RunLimitsTest {
 
   @Test
   void aSourceThatCannotBeContinuedIsNotAdvisedToGoOn() throws IOException {
-    Path file = file(3, n -> "no row");
+    Path file = file(1, n -> "no row");
     RunReport report =
         SyncRun.builder(
                 Syncs.to(destination),
@@ -65,6 +65,7 @@ class RunLimitsTest {
             .execute();
 
     assertThat(report.failure()).map(Failure::code).contains("too_many_rejected_rows");
+    assertThat(report.failure().orElseThrow().message()).startsWith("1 row is rejected, ");
     assertThat(remedy(report))
         .contains("starts over")
         .doesNotContain("to go on with the run")
