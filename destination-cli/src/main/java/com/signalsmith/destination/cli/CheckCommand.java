@@ -49,7 +49,7 @@ final class CheckCommand implements Callable<Integer> {
       if (root.json()) {
         shell.out().println(Problems.runJson(invalid.problems()));
       }
-      Problems.print(shell.err(), arguments.file(), invalid.problems());
+      Problems.print(shell.errors(), arguments.file(), invalid.problems());
       return ExitCode.INVALID.number();
     }
   }
@@ -59,7 +59,7 @@ final class CheckCommand implements Callable<Integer> {
     List<CheckStep> made = new CopyOnWriteArrayList<>();
     long startedAt = System.nanoTime();
     CheckReport report;
-    try (Interruption interruption = Interruption.ofThisThread(root.shell().err())) {
+    try (Interruption interruption = Interruption.ofThisThread(root.shell().warnings())) {
       report =
           new SyncCheck(connection)
               .run(
@@ -74,7 +74,7 @@ final class CheckCommand implements Callable<Integer> {
       if (root.json()) {
         root.shell().out().println(CheckJson.cancelled(made));
       }
-      root.shell().err().println("the check was interrupted");
+      root.shell().warnings().println("the check was interrupted");
       return ExitCode.INTERRUPTED;
     }
     progress.end(connection.discovered().spec().id(), report, System.nanoTime() - startedAt);

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.slf4j.event.Level;
 
 /**
  * Tells people of the steps of a check as they happen, and at last how it ended.
@@ -30,8 +31,9 @@ record CheckProgress(PrintStream out, Colors colors, boolean quiet) {
     if (quiet && (step.status() == StepStatus.PASSED || step.status() == StepStatus.SKIPPED)) {
       return;
     }
+    PrintStream lines = JsonLineStream.at(level(step.status()), out);
     String code = step.code() == null ? "" : step.code() + ": ";
-    out.println(
+    lines.println(
         "%s %-15s %s (%d ms)"
             .formatted(
                 mark(step.status()),
@@ -39,10 +41,10 @@ record CheckProgress(PrintStream out, Colors colors, boolean quiet) {
                 PlainText.text(code + step.message()),
                 step.duration().toMillis()));
     if (step.remedy() != null) {
-      out.println(INDENT + "what to do: " + PlainText.text(step.remedy()));
+      lines.println(INDENT + "what to do: " + PlainText.text(step.remedy()));
     }
     if (step.field() != null) {
-      out.println(INDENT + "setting: " + step.field());
+      lines.println(INDENT + "setting: " + step.field());
     }
   }
 
@@ -57,13 +59,22 @@ record CheckProgress(PrintStream out, Colors colors, boolean quiet) {
         numbers.add(steps + " " + status.id());
       }
     }
-    out.println(
-        "check of %s %s: %s, %s"
-            .formatted(
-                destination,
-                verdict(report.status()),
-                numbers.isEmpty() ? "no steps" : String.join(", ", numbers),
-                Progress.seconds(nanos)));
+    JsonLineStream.at(level(report.status()), out)
+        .println(
+            "check of %s %s: %s, %s"
+                .formatted(
+                    destination,
+                    verdict(report.status()),
+                    numbers.isEmpty() ? "no steps" : String.join(", ", numbers),
+                    Progress.seconds(nanos)));
+  }
+
+  private static Level level(StepStatus status) {
+    return switch (status) {
+      case PASSED, SKIPPED -> Level.INFO;
+      case WARNING -> Level.WARN;
+      case FAILED -> Level.ERROR;
+    };
   }
 
   private static String verdict(StepStatus status) {

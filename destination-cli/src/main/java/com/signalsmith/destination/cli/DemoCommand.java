@@ -43,13 +43,13 @@ final class DemoCommand implements Callable<Integer> {
     Optional<Path> home = shell.home().filter(each -> Files.isDirectory(each.resolve("examples")));
     if (home.isEmpty()) {
       shell
-          .err()
+          .errors()
           .println("signalsmith: the demo needs the distribution; start it by ./signalsmith");
       return ExitCode.FAILED.number();
     }
     try (DemoDirectory directory = DemoDirectory.create();
         Interruption interruption =
-            Interruption.of(shell.err(), () -> System.exit(ExitCode.INTERRUPTED.number()))) {
+            Interruption.of(shell.warnings(), () -> System.exit(ExitCode.INTERRUPTED.number()))) {
       ExitCode code = run(home.get(), directory.path());
       return (interruption.happened() ? ExitCode.INTERRUPTED : code).number();
     }
@@ -100,7 +100,7 @@ final class DemoCommand implements Callable<Integer> {
           new SyncFile(file, overrides, shell.variables(), shell.in(), shell.drivers())
               .read(catalog);
       if (result instanceof SyncFile.Invalid invalid) {
-        Problems.print(shell.err(), file, invalid.problems());
+        Problems.print(shell.errors(), file, invalid.problems());
         return Optional.empty();
       }
       SyncFile.Ready ready = (SyncFile.Ready) result;

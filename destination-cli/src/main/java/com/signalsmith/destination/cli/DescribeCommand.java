@@ -63,7 +63,7 @@ final class DescribeCommand implements Callable<Integer> {
               new SettingsProblem("destination", "unknown_destination", catalog.notFound(id));
           root.shell().out().println(Problems.runJson(List.of(problem)));
         }
-        root.shell().err().println("signalsmith: " + catalog.notFound(id));
+        root.shell().errors().println("signalsmith: " + catalog.notFound(id));
         return ExitCode.INVALID.number();
       }
       root.shell().out().print(format().render(found.get().spec()));

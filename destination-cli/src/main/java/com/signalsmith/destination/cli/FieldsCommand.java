@@ -56,21 +56,21 @@ final class FieldsCommand implements Callable<Integer> {
     if (root.json()) {
       root.shell().out().println(Problems.runJson(problems));
     }
-    Problems.print(root.shell().err(), arguments.file(), problems);
+    Problems.print(root.shell().errors(), arguments.file(), problems);
     return ExitCode.INVALID;
   }
 
   private ExitCode list(ValidConnection connection) {
     Shell shell = root.shell();
     TargetFields.Result result;
-    try (Interruption interruption = Interruption.ofThisThread(shell.err())) {
+    try (Interruption interruption = Interruption.ofThisThread(shell.warnings())) {
       result = new TargetFields(connection).ask();
       interruption.forgetIfLate();
     } catch (InterruptedException e) {
       if (root.json()) {
         shell.out().println(Json.object().put("status", "cancelled").toPrettyString());
       }
-      shell.err().println("asking for the fields was interrupted");
+      shell.warnings().println("asking for the fields was interrupted");
       return ExitCode.INTERRUPTED;
     }
     if (result instanceof TargetFields.Failed failed) {

@@ -108,7 +108,7 @@ final class InitCommand implements Callable<Integer> {
         Files.move(candidate, file);
       }
     } catch (InterruptedException e) {
-      root.shell().err().println("interrupted; nothing was written");
+      root.shell().warnings().println("interrupted; nothing was written");
       return ExitCode.INTERRUPTED;
     } finally {
       Files.deleteIfExists(candidate);
@@ -129,14 +129,14 @@ final class InitCommand implements Callable<Integer> {
                 shell.drivers())
             .readConnection(catalog);
     if (result instanceof SyncFile.Invalid invalid) {
-      Problems.print(shell.err(), file, invalid.problems());
+      Problems.print(shell.errors(), file, invalid.problems());
       return false;
     }
     ValidConnection connection = ((SyncFile.Connectable) result).connection();
     CheckProgress progress = new CheckProgress(shell.err(), shell.errColors(), root.quiet());
     long startedAt = System.nanoTime();
     CheckReport report;
-    try (Interruption interruption = Interruption.ofThisThread(shell.err())) {
+    try (Interruption interruption = Interruption.ofThisThread(shell.warnings())) {
       report =
           new SyncCheck(connection)
               .run(new CheckContext(CheckContext.DEFAULT_TIMEOUT, progress::step));

@@ -2,7 +2,6 @@ package com.signalsmith.destination.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +86,7 @@ public final class JsonLogs implements SLF4JServiceProvider {
         Object @Nullable [] arguments,
         @Nullable Throwable thrown) {
       ObjectNode json =
-          JsonLineStream.start(WallClock.now(), level.name().toLowerCase(Locale.ROOT))
+          JsonLineStream.start(WallClock.now(), level)
               .put("logger", getName())
               .put("message", MessageFormatter.basicArrayFormat(message, arguments));
       if (thrown != null) {

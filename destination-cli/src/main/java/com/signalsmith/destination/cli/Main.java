@@ -31,7 +31,7 @@ public final class Main {
             .setExecutionExceptionHandler(mistakes::unexpected)
             .execute(args);
     if (shell.out().checkError()) {
-      shell.err().println("the output could not be written: nothing may rely on it");
+      shell.errors().println("the output could not be written: nothing may rely on it");
       return ExitCode.FAILED.number();
     }
     return code;

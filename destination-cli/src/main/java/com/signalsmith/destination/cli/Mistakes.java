@@ -35,9 +35,9 @@ record Mistakes(Shell shell, boolean json) {
                   ? Problems.validationJson(List.of(each))
                   : Problems.runJson(List.of(each)));
     }
-    shell.err().println("signalsmith: " + message);
+    shell.errors().println("signalsmith: " + message);
     UnmatchedArgumentException.printSuggestions(problem, command.getErr());
-    shell.err().println("see '" + command.getCommandSpec().qualifiedName() + " --help'");
+    shell.errors().println("see '" + command.getCommandSpec().qualifiedName() + " --help'");
     return ExitCode.INVALID.number();
   }
 
@@ -50,7 +50,7 @@ record Mistakes(Shell shell, boolean json) {
               .withRemedy("report it with the log of '" + SignalSmithCommand.VERBOSE + "'");
       shell.out().println(Json.failed(failure));
     }
-    shell.err().println("signalsmith: " + message);
+    shell.errors().println("signalsmith: " + message);
     LOG.info("{}", Defects.describe(problem));
     return ExitCode.FAILED.number();
   }

@@ -43,8 +43,7 @@ final class Pace implements RunObserver {
     long failed = progress.counts().failed();
     String rejected = failed == 0 ? "" : ", " + Progress.number(failed) + " rejected";
     String repeated = retries == 0 ? "" : retries == 1 ? ", 1 retry" : ", " + retries + " retries";
-    return Progress.number(rows)
-        + " rows"
+    return Progress.rows(rows)
         + rejected
         + repeated
         + ", "

@@ -60,7 +60,7 @@ final class PreviewCommand implements Callable<Integer> {
       if (root.json()) {
         shell.out().println(Problems.runJson(invalid.problems()));
       }
-      Problems.print(shell.err(), arguments.file(), invalid.problems());
+      Problems.print(shell.errors(), arguments.file(), invalid.problems());
       return ExitCode.INVALID.number();
     }
   }
@@ -68,14 +68,14 @@ final class PreviewCommand implements Callable<Integer> {
   private ExitCode preview(SyncFile.Ready ready) {
     Shell shell = root.shell();
     SyncPreview.Result result;
-    try (Interruption interruption = Interruption.ofThisThread(shell.err())) {
+    try (Interruption interruption = Interruption.ofThisThread(shell.warnings())) {
       result = new SyncPreview(ready.sync(), ready.rows()).run(rows, offline);
       interruption.forgetIfLate();
     } catch (InterruptedException e) {
       if (root.json()) {
         shell.out().println(Json.object().put("status", "cancelled").toPrettyString());
       }
-      shell.err().println("the preview was interrupted");
+      shell.warnings().println("the preview was interrupted");
       return ExitCode.INTERRUPTED;
     }
     if (result instanceof SyncPreview.Shown shown) {

@@ -19,7 +19,8 @@ final class Progress {
             WaitNotices.ticking(line -> err.print(OVER_THE_BAR.formatted(line))),
             new ProgressBarObserver(err))
         : RunObserver.both(
-            WaitNotices.ticking(err::println), new ProgressLineObserver(err, System::nanoTime));
+            WaitNotices.ticking(shell.warnings()::println),
+            new ProgressLineObserver(err, System::nanoTime));
   }
 
   /** Returns a rate in words. */

@@ -43,7 +43,8 @@ record ReadBack(RunReport report, List<String> rows, List<ReadMessage> messages)
     if (!agrees()) {
       out.println("what was read back is not what was sent");
     }
-    out.println(sent() + " rows sent, " + messages.size() + " messages read back");
+    String read = PlainText.count(messages.size(), "message");
+    out.println(Progress.rows(sent()) + " sent, " + read + " read back");
   }
 
   String json() {

@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Shows what became of the runs of a sync. */
 @Command(
@@ -40,6 +43,8 @@ final class RunsCommand implements Callable<Integer> {
 
   private final SignalSmithCommand root;
 
+  @Spec private CommandSpec spec;
+
   @Mixin private SyncFileArguments arguments = new SyncFileArguments();
 
   @Mixin private StateArguments state = new StateArguments();
@@ -51,12 +56,16 @@ final class RunsCommand implements Callable<Integer> {
       description = "Shows that many runs at most; ${DEFAULT-VALUE} by default.")
   private int last;
 
+  @SuppressWarnings("NullAway.Init") // picocli injects the spec before anything else
   RunsCommand(SignalSmithCommand root) {
     this.root = root;
   }
 
   @Override
   public Integer call() {
+    if (last < 1) {
+      throw new ParameterException(spec.commandLine(), "'--last' must be 1 or more, not " + last);
+    }
     Shell shell = root.shell();
     SyncFile file = arguments.syncFile(shell);
     SyncFile.IdResult result = file.readId();
@@ -64,7 +73,7 @@ final class RunsCommand implements Callable<Integer> {
       if (root.json()) {
         shell.out().println(Problems.runJson(invalid.problems()));
       }
-      Problems.print(shell.err(), arguments.file(), invalid.problems());
+      Problems.print(shell.errors(), arguments.file(), invalid.problems());
       return ExitCode.INVALID.number();
     }
     String syncId = ((SyncFile.Identified) result).syncId();
@@ -90,7 +99,7 @@ final class RunsCommand implements Callable<Integer> {
   private List<RunReport> newestFirst(List<RunReport> runs) {
     List<RunReport> newest = new ArrayList<>(runs);
     Collections.reverse(newest);
-    return newest.subList(0, Math.min(newest.size(), Math.max(0, last)));
+    return newest.subList(0, Math.min(newest.size(), last));
   }
 
   private void show(String syncId, List<RunReport> runs) throws IOException {

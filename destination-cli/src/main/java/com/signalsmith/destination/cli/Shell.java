@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 /**
  * What a command is given by whoever started it, so that tests can give it something else.
@@ -73,6 +74,16 @@ record Shell(
   Shell withJsonOnErr(Supplier<Instant> clock) {
     return new Shell(
         in, out, JsonLineStream.on(err, clock), variables, false, outTerminal, installation);
+  }
+
+  /** Returns where failures are told: {@code err}, at their level where it has levels. */
+  PrintStream errors() {
+    return JsonLineStream.at(Level.ERROR, err);
+  }
+
+  /** Returns where warnings are told: {@code err}, at their level where it has levels. */
+  PrintStream warnings() {
+    return JsonLineStream.at(Level.WARN, err);
   }
 
   /** Returns the colours for {@code out}: none unless somebody watches and has not declined. */

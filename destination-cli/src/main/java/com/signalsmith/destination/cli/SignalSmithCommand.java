@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.slf4j.event.Level;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -134,7 +135,7 @@ final class SignalSmithCommand implements Callable<Integer> {
         .setColorScheme(Help.defaultColorScheme(shell.outColors().wanted() ? Ansi.ON : Ansi.OFF))
         .setUsageHelpWidth(100)
         .setOut(new PrintWriter(shell.out(), true, StandardCharsets.UTF_8))
-        .setErr(new PrintWriter(shell.err(), true, StandardCharsets.UTF_8));
+        .setErr(new PrintWriter(shell.errors(), true, StandardCharsets.UTF_8));
   }
 
   @Override
@@ -175,8 +176,8 @@ final class SignalSmithCommand implements Callable<Integer> {
     PrintStream story = story();
     return new Summary(
         story,
-        quiet ? shell.err() : story,
-        shell.err(),
+        JsonLineStream.at(Level.WARN, quiet ? shell.err() : story),
+        shell.errors(),
         json ? shell.errColors() : shell.outColors(),
         shell.errColors());
   }

@@ -8,6 +8,7 @@ import com.signalsmith.destination.spi.Receipt;
 import com.signalsmith.destination.spi.ReceiptNames;
 import java.io.PrintStream;
 import java.util.List;
+import org.slf4j.event.Level;
 
 /**
  * Tells people how a run ended, in a few lines.
@@ -26,14 +27,15 @@ record Summary(
   void print(RunReport report) {
     RowCounts counts = report.counts();
     long here = counts.settled() - settledBefore(report);
-    out.println(
-        "sync '%s' %s: %s sent in %s, %s"
-            .formatted(
-                report.syncId(),
-                status(report.status(), outColors),
-                Progress.rows(counts.delivered()),
-                Progress.seconds(report.duration().toNanos()),
-                Progress.rate(here, report.duration().toNanos())));
+    JsonLineStream.at(level(report.status()), out)
+        .println(
+            "sync '%s' %s: %s sent in %s, %s"
+                .formatted(
+                    report.syncId(),
+                    status(report.status(), outColors),
+                    Progress.rows(counts.delivered()),
+                    Progress.seconds(report.duration().toNanos()),
+                    Progress.rate(here, report.duration().toNanos())));
     if (report.resumedFromRow() != null) {
       out.println("resumed at row " + Progress.number(report.resumedFromRow()));
     }
@@ -60,6 +62,14 @@ record Summary(
       case COMPLETED -> colors.good(status.id());
       case FAILED -> colors.bad(status.id());
       case CANCELLED -> colors.warning(status.id());
+    };
+  }
+
+  private static Level level(RunStatus status) {
+    return switch (status) {
+      case COMPLETED -> Level.INFO;
+      case FAILED -> Level.ERROR;
+      case CANCELLED -> Level.WARN;
     };
   }
 

@@ -88,7 +88,7 @@ final class SyncCommand implements Callable<Integer> {
       if (root.json()) {
         shell.out().println(Problems.runJson(invalid.problems()));
       }
-      Problems.print(shell.err(), arguments.file(), invalid.problems());
+      Problems.print(shell.errors(), arguments.file(), invalid.problems());
       return ExitCode.INVALID.number();
     }
   }
@@ -133,7 +133,7 @@ final class SyncCommand implements Callable<Integer> {
             .build();
     RunReport report;
     boolean interrupted;
-    try (Interruption interruption = Interruption.of(shell.err(), run::cancel)) {
+    try (Interruption interruption = Interruption.of(shell.warnings(), run::cancel)) {
       report = run.execute();
       interrupted = interruption.happened();
     }

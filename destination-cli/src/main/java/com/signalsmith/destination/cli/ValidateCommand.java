@@ -43,7 +43,7 @@ final class ValidateCommand implements Callable<Integer> {
         }
         return ExitCode.DONE.number();
       }
-      Problems.print(shell.err(), arguments.file(), problems);
+      Problems.print(shell.errors(), arguments.file(), problems);
       return ExitCode.INVALID.number();
     }
   }

@@ -14,7 +14,7 @@ class DemoIT {
     Distribution.Ended ended = Distribution.run("demo");
     assertThat(ended.exitCode()).describedAs(ended.err()).isZero();
     assertThat(ended.out().lines())
-        .contains("1000 rows sent, 1000 messages read back")
+        .contains("1,000 rows sent, 1,000 messages read back")
         .anySatisfy(line -> assertThat(line).startsWith("partition 0, offset 0, key c-"))
         .anySatisfy(line -> assertThat(line).startsWith("  signalsmith-row: "));
   }

@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,9 +111,48 @@ class OutputTest {
       JsonNode json = new ObjectMapper().readTree(line);
       assertThat(json.fieldNames()).toIterable().containsExactly("time", "level", "message");
     }
-    assertThat(ended.err()).contains("\"message\":\"failed: shelf_broken: ");
+    assertThat(levels(ended, "failed: shelf_broken: ")).containsOnly("error");
+    assertThat(levels(ended, "what to do: ")).containsOnly("error");
+    assertThat(levels(ended, "' failed: ")).containsOnly("error");
     assertThat(script.run("sync", file, "--log-format", "xml").err())
         .contains("'xml' is none of [text, json]");
+  }
+
+  @Test
+  void aLineOfJsonHasTheLevelOfWhatItSays() throws IOException {
+    Console.Ended check =
+        script.run("check", file, "--json", "--log-format=json", "--set", "target.shelf=broken");
+    assertThat(levels(check, "failed ")).containsOnly("error");
+    assertThat(levels(check, "passed ")).containsOnly("info");
+    Console.Ended warned =
+        script.run("check", file, "--json", "--log-format=json", "--set", "target.shelf=dusty");
+    assertThat(levels(warned, "dusty")).containsOnly("warn");
+
+    Console.Ended done = script.run("sync", file, "--json", "--log-format=json");
+    assertThat(levels(done, "' completed: ")).containsOnly("info");
+
+    Files.writeString(Path.of(file).resolveSibling("rows.jsonl"), "{\"id\":1}\nno row\n");
+    for (String option : List.of("--json", "--quiet")) {
+      Console.Ended rejected = script.run("sync", file, option, "--log-format=json");
+      assertThat(levels(rejected, "1 row rejected")).containsOnly("warn");
+    }
+
+    Console.Ended usage = script.run("sync", "--log-format=json", "--nothing");
+    assertThat(levels(usage, "signalsmith: ")).containsOnly("error");
+
+    Console.Ended invalid = script.run("validate", "none.yaml", "--log-format=json");
+    assertThat(levels(invalid, "none.yaml: ")).containsOnly("error");
+  }
+
+  private static List<String> levels(Console.Ended ended, String words) throws IOException {
+    List<String> levels = new ArrayList<>();
+    for (String line : ended.err().lines().toList()) {
+      JsonNode json = new ObjectMapper().readTree(line);
+      if (json.get("message").asText().contains(words)) {
+        levels.add(json.get("level").asText());
+      }
+    }
+    return levels;
   }
 
   @Test

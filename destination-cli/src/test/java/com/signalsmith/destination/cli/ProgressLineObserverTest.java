@@ -54,6 +54,14 @@ class ProgressLineObserverTest {
             "run r1 resumes at row 90,001", "93,000 rows, 1,000 rows/s, 2.5 MiB, 3.0 s");
   }
 
+  @Test
+  void oneRowIsNoneOfSeveral() {
+    observer.started(progress(0, 0, 0, null));
+    pass(3_000);
+    observer.written(progress(1, 0, 10, null));
+    assertThat(bytes.toString(StandardCharsets.UTF_8)).contains("\n1 row, 0 rows/s, ");
+  }
+
   private void pass(long millis) {
     now += TimeUnit.MILLISECONDS.toNanos(millis);
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,7 +66,11 @@ class RunsCommandTest {
     script.run("sync", file);
     script.run("sync", file);
     assertThat(script.run("runs", file, "--last", "1", "--json").json().get("runs")).hasSize(1);
-    assertThat(script.run("runs", file, "--last", "0").exitCode()).isZero();
+    for (String number : List.of("0", "-1")) {
+      Console.Ended none = script.run("runs", file, "--last", number);
+      assertThat(none.exitCode()).isEqualTo(2);
+      assertThat(none.err()).contains("'--last' must be 1 or more, not " + number);
+    }
   }
 
   @Test

@@ -10,8 +10,9 @@ import java.nio.file.Path;
  *
  * @param options say how many
  * @param rejectedRows where the rejected rows can be looked at
+ * @param continuable whether another run can go on behind the last settled row
  */
-record RejectionBudget(RunOptions options, Path rejectedRows) {
+record RejectionBudget(RunOptions options, Path rejectedRows, boolean continuable) {
 
   // Of a few rows, one is a large share.
   private static final long ROWS_FOR_A_SHARE = 100;
@@ -20,7 +21,7 @@ record RejectionBudget(RunOptions options, Path rejectedRows) {
   void requireWithin(RowCounts counts) {
     if (counts.failed() > options.maxRejectedRows()) {
       throw exceeded(
-          counts.failed() + " rows are rejected, more than the " + options.maxRejectedRows(),
+          are(counts.failed()) + " rejected, more than the " + options.maxRejectedRows(),
           "max_rejected_rows");
     }
     if (counts.settled() >= ROWS_FOR_A_SHARE) {
@@ -35,12 +36,16 @@ record RejectionBudget(RunOptions options, Path rejectedRows) {
       throw exceeded(
           counts.failed()
               + " of "
-              + counts.settled()
-              + " rows are rejected, more than the "
+              + are(counts.settled())
+              + " rejected, more than the "
               + options.maxRejectedPercent()
               + " %",
           "max_rejected_percent");
     }
+  }
+
+  private static String are(long rows) {
+    return rows + (rows == 1 ? " row is" : " rows are");
   }
 
   private RunException exceeded(String found, String field) {
@@ -49,14 +54,19 @@ record RejectionBudget(RunOptions options, Path rejectedRows) {
                 FailureKind.SOURCE,
                 "too_many_rejected_rows",
                 found + " that '" + field + "' allows")
-            .withRemedy(
-                "see the reasons in '"
-                    + rejectedRows
-                    + "'; raise '"
-                    + field
-                    + "' to go on with the run behind its last settled row, or mend the source and"
-                    + " start over with --restart")
+            .withRemedy("see the reasons in '" + rejectedRows + "'; " + remedy(field))
             .withField(field),
         null);
+  }
+
+  private String remedy(String field) {
+    return continuable
+        ? "raise '"
+            + field
+            + "' to go on with the run behind its last settled row, or mend the source and start"
+            + " over with --restart"
+        : "mend the source, or raise '"
+            + field
+            + "'; the next run starts over with the first row, because this one cannot be continued";
   }
 }

@@ -110,7 +110,7 @@ final class Settlement {
 
   /** Returns how many rejected rows the run bears. */
   RejectionBudget budget() {
-    return new RejectionBudget(scope.options(), rejectedRows.path());
+    return new RejectionBudget(scope.options(), rejectedRows.path(), sourceFingerprint.isPresent());
   }
 
   private void settle(Wait wait) throws InterruptedException {

@@ -82,7 +82,7 @@ public final class SyncRun {
     giveUp.watch(Thread.currentThread());
     RunReport report = lockAndRun(clock.instant(), System.nanoTime());
     LOG.info(
-        "sync '{}' run {} {}: {} rows delivered, {} rejected, {} unknown",
+        "sync '{}' run {} {}; rows: {} delivered, {} rejected, {} unknown",
         report.syncId(),
         report.runId(),
         report.status().id(),

@@ -41,6 +41,7 @@ class RunLimitsTest {
     assertThat(failed.failure()).map(Failure::field).contains("max_rejected_rows");
     assertThat(failed.counts().failed()).isEqualTo(4);
     assertThat(failed.rowsUnknown()).isZero();
+    assertThat(remedy(failed)).contains("to go on with the run").contains("--restart");
     RunReport same = run(file, RunOptions.builder().maxRejectedRows(3));
     assertThat(same.failure()).map(Failure::code).contains("too_many_rejected_rows");
     assertThat(same.counts()).isEqualTo(failed.counts());
@@ -49,6 +50,26 @@ class RunLimitsTest {
     assertThat(more.runId()).isEqualTo(failed.runId());
     assertThat(more.counts().delivered()).isEqualTo(9_990);
     assertThat(more.counts().failed()).isEqualTo(10);
+  }
+
+  @Test
+  void aSourceThatCannotBeContinuedIsNotAdvisedToGoOn() throws IOException {
+    Path file = file(1, n -> "no row");
+    RunReport report =
+        SyncRun.builder(
+                Syncs.to(destination),
+                JsonLinesSource.ofStream(Files.newInputStream(file), List.of()),
+                directory.resolve("state"))
+            .options(RunOptions.builder().maxRejectedRows(0).build())
+            .build()
+            .execute();
+
+    assertThat(report.failure()).map(Failure::code).contains("too_many_rejected_rows");
+    assertThat(report.failure().orElseThrow().message()).startsWith("1 row is rejected, ");
+    assertThat(remedy(report))
+        .contains("starts over")
+        .doesNotContain("to go on with the run")
+        .doesNotContain("--restart");
   }
 
   @Test
@@ -156,6 +177,10 @@ class RunLimitsTest {
     assertThat(builder(file).restart(true).build().execute().status()).isEqualTo(RunStatus.FAILED);
 
     assertThat(builder(file).build().execute().runId()).isEqualTo(runId);
+  }
+
+  private static String remedy(RunReport report) {
+    return String.valueOf(report.failure().orElseThrow().remedy());
   }
 
   @Test

@@ -62,6 +62,14 @@ class RunPageTest {
   }
 
   @Test
+  void oneRowIsNoneOfSeveral() throws IOException {
+    RowSource one = rows("{\"id\":1}\n");
+    run(HtmlReport.of(Syncs.to(destination), one), one);
+
+    assertThat(Files.readString(page())).contains("row delivered").doesNotContain("rows delivered");
+  }
+
+  @Test
   void tellsWhyARunFailed() throws IOException {
     destination.failOpen.add(ScriptedDestination.failure(FailureKind.TARGET, "topic_not_found"));
     run(HtmlReport.of(Syncs.to(destination), rows()));

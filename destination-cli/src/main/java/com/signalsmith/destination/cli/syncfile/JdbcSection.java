@@ -58,7 +58,14 @@ record JdbcSection(SourceEntries source) {
             .fetchSize(fetchSize);
     username.ifPresent(rows::username);
     password.map(Secret::of).ifPresent(rows::password);
-    return Optional.of(rows.build());
+    JdbcSource built = rows.build();
+    if (built.hasSeveralStatements()) {
+      source.problem(
+          source.text(QUERY).isPresent() ? QUERY : QUERY_FILE,
+          "query_not_single",
+          "has more than one statement; keep the one whose rows are to be sent");
+    }
+    return Optional.of(built);
   }
 
   private Optional<String> url() {

@@ -95,6 +95,22 @@ class SyncFileTest {
     }
 
     @Test
+    void refusesAQueryOfSeveralStatements() throws IOException {
+      String query = "select 1 as id; select 2 as id";
+      Files.writeString(directory.resolve("two.sql"), query + ";\n");
+      for (String key : List.of("query", "query_file")) {
+        String value = key.equals("query") ? "'" + query + "'" : "two.sql";
+        assertThat(
+                problems(
+                    VALID.replace(
+                        "type: jsonl, path: rows.jsonl",
+                        "type: jdbc, url: 'jdbc:duckdb:', " + key + ": " + value)))
+            .extracting(SettingsProblem::field, SettingsProblem::code)
+            .containsExactly(tuple("source." + key, "query_not_single"));
+      }
+    }
+
+    @Test
     void readsHowManyRejectedRowsAreBorne() throws IOException {
       assertThat(ready(VALID + "max_rejected_rows: 0\nmax_rejected_percent: 2.5\n").options())
           .extracting("maxRejectedRows", "maxRejectedPercent")

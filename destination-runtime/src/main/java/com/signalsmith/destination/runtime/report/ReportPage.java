@@ -88,18 +88,22 @@ final class ReportPage {
     Long resumedFrom = report.resumedFromRow();
     long here = counts.settled() - (resumedFrom == null ? 0 : resumedFrom - 1);
     html.markup("<div class=\"tiles\">\n");
-    tile("", counts.delivered(), "rows delivered");
-    tile(counts.failed() > 0 ? "alarm" : "", counts.failed(), "rows rejected");
+    rowsTile("", counts.delivered(), "delivered");
+    rowsTile(counts.failed() > 0 ? "alarm" : "", counts.failed(), "rejected");
     if (report.rowsUnknown() > 0) {
-      tile("alarm", report.rowsUnknown(), "rows unknown: sent, never acknowledged");
+      rowsTile("alarm", report.rowsUnknown(), "unknown: sent, never acknowledged");
     }
     if (counts.unkeyed() > 0) {
-      tile("", counts.unkeyed(), "rows without a key");
+      rowsTile("", counts.unkeyed(), "without a key");
     }
     tile("", Words.time(report.duration()), "duration");
     tile("", Words.perSecond(here, report.duration().toNanos()), "rows/s on average");
-    tile("", report.retries(), "retries");
+    tile("", report.retries(), report.retries() == 1 ? "retry" : "retries");
     html.markup("</div>\n");
+  }
+
+  private void rowsTile(String cssClass, long rows, String what) {
+    tile(cssClass, rows, (rows == 1 ? "row " : "rows ") + what);
   }
 
   private void tile(String cssClass, long number, String name) {

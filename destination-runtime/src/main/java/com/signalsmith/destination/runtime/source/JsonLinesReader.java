@@ -5,7 +5,9 @@ import com.signalsmith.destination.spi.Column;
 import com.signalsmith.destination.spi.ColumnType;
 import com.signalsmith.destination.spi.Row;
 import com.signalsmith.destination.spi.RowSchema;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashSet;
@@ -26,9 +28,6 @@ final class JsonLinesReader extends FileReader {
   // Large enough to make system calls rare, small enough to stay in the cache of a core.
   private static final int BUFFER_BYTES = 256 * 1024;
   private static final int MAX_ROWS = 2_000;
-  private static final int ROWS_FOR_COLUMNS = 100;
-  private static final int CHUNKS_FOR_COLUMNS = 1_000;
-  private static final long BYTES_FOR_COLUMNS = 4 << 20;
 
   private final JsonLinesSource source;
   private final List<String> asked;
@@ -73,26 +72,63 @@ final class JsonLinesReader extends FileReader {
   /** Returns the columns of the first rows, or what was asked for where no row comes soon. */
   @Override
   public RowSchema schema() {
-    long bytes = 0;
-    while (layout == null && readAhead.size() < CHUNKS_FOR_COLUMNS && bytes < BYTES_FOR_COLUMNS) {
-      Optional<Chunk> chunk = read();
-      if (chunk.isEmpty()) {
-        break;
-      }
-      readAhead.add(chunk.get());
-      bytes += chunk.get().bytes();
-    }
     if (layout == null) {
-      Set<String> columns = new LinkedHashSet<>(asked);
-      columns.addAll(source.primaryKey());
-      layout = layoutOf(columns);
+      Set<String> needed = new LinkedHashSet<>(asked);
+      needed.addAll(source.primaryKey());
+      JsonColumns columns = new JsonColumns(needed);
+      List<Chunk> chunks = lookAhead(columns);
+      if (columns.needs()) {
+        lookIntoFilesBehind(columns);
+      }
+      JsonRowLayout found = layoutOf(columns.names());
+      chunks.forEach(chunk -> readAhead.add(withLayout(chunk, found)));
+      layout = found;
     }
     return layout.schema();
   }
 
   @Override
   public Optional<Chunk> next() {
+    schema();
     return readAhead.isEmpty() ? read() : Optional.of(readAhead.remove());
+  }
+
+  private List<Chunk> lookAhead(JsonColumns columns) {
+    List<Chunk> chunks = new ArrayList<>();
+    Optional<Chunk> chunk = read();
+    while (chunk.isPresent()) {
+      chunks.add(chunk.get());
+      columns.add(chunk.get());
+      boolean more = columns.needs() || (columns.wants() && isRowThere());
+      chunk = more ? read() : Optional.empty();
+    }
+    return chunks;
+  }
+
+  // Without waiting: whoever writes to a pipe may have nothing more to say for long.
+  private boolean isRowThere() {
+    return !isBlankLine() && indexOfLineFeed(next) < limit;
+  }
+
+  // What is no regular file can be read only once.
+  private void lookIntoFilesBehind(JsonColumns columns) {
+    RowFiles files = source.input().files().filter(RowFiles::areSeveral).orElse(null);
+    if (files == null || files.fingerprint().isEmpty()) {
+      return;
+    }
+    List<Path> paths = files.files();
+    for (int i = 1; i < paths.size() && columns.needs(); i++) {
+      FileStart start = new FileStart(files.content(paths.get(i)), new CRC32C());
+      try (JsonLinesReader reader = new JsonLinesReader(start, source, asked)) {
+        reader.lookAhead(columns);
+      }
+    }
+  }
+
+  private static Chunk withLayout(Chunk chunk, JsonRowLayout layout) {
+    List<Row> rows = new ArrayList<>(chunk.rows().size());
+    chunk.rows().forEach(row -> rows.add(((JsonRow) row).withLayout(layout)));
+    return new Chunk(rows, chunk.invalid(), chunk.firstLocation(), chunk.position(), chunk.bytes());
   }
 
   private Optional<Chunk> read() {
@@ -339,12 +375,10 @@ final class JsonLinesReader extends FileReader {
     Chunk build() {
       // One array for all rows: with one for each, collections took twice as long.
       byte[] lines = Arrays.copyOfRange(buffer, rowsStart, rowsEnd);
-      if (layout == null && count > 0) {
-        layout = layoutOf(columnNames(lines));
-      }
+      JsonRowLayout known = layout == null ? JsonRowLayout.NONE : layout;
       Row[] rows = new Row[count];
-      for (int i = 0; i < count && layout != null; i++) {
-        rows[i] = new JsonRow(layout, lines, places, i * width);
+      for (int i = 0; i < count; i++) {
+        rows[i] = new JsonRow(known, lines, places, i * width);
       }
       checkConsumed();
       long offset = bufferOffset + next;
@@ -355,14 +389,6 @@ final class JsonLinesReader extends FileReader {
           firstLocation,
           position,
           offset - start);
-    }
-
-    private Set<String> columnNames(byte[] lines) {
-      Set<String> names = new LinkedHashSet<>();
-      for (int i = 0; i < Math.min(count, ROWS_FOR_COLUMNS); i++) {
-        names.addAll(JsonScanner.memberNames(lines, places[i * width]));
-      }
-      return names;
     }
 
     private void startAt(int length) {

@@ -39,6 +39,11 @@ final class JsonRow implements Row {
     this.firstPlace = firstPlace;
   }
 
+  /** Returns this row with other columns; the places stay those of the same columns. */
+  JsonRow withLayout(JsonRowLayout other) {
+    return new JsonRow(other, lines, places, firstPlace);
+  }
+
   /** Returns how many places a row takes. */
   static int places(int columns) {
     return ROW_PLACES + 2 * columns;

@@ -7,6 +7,10 @@ import java.util.List;
 /** Which columns the rows of a source have, and for which of them each row knows the place. */
 final class JsonRowLayout {
 
+  /** That of rows whose columns are not known yet. */
+  static final JsonRowLayout NONE =
+      new JsonRowLayout(RowSchema.of(List.of(), List.of()), List.of());
+
   private final RowSchema schema;
   private final int[] placeByColumn;
 

@@ -110,8 +110,7 @@ class JsonLinesSourceTest {
   void readsTheSameWhateverTheSizeOfThePieces() throws IOException {
     String text = "\uFEFF{\"id\":\"é😀\"}\n\n{\"id\":\"\\ud83d\\ude00\"}\r\nbad\n{\"id\":3}";
     List<Chunk> whole = chunks(source(file(text)));
-    List<Chunk> dripping =
-        chunks(JsonLinesSource.ofStream(new OneByteAtATime(text.getBytes(UTF_8)), List.of("id")));
+    List<Chunk> dripping = chunks(dripping(text));
 
     assertThat(texts(dripping)).isEqualTo(texts(whole)).hasSize(3);
     assertThat(invalid(dripping)).hasSize(1);
@@ -158,6 +157,81 @@ class JsonLinesSourceTest {
       assertThat(reader.schema().primaryKey()).containsExactly("id");
       assertThat(reader.next().orElseThrow().rows()).hasSize(2);
     }
+  }
+
+  @Test
+  void rowsBeforeTheFirstOneWithTheKeyAreRowsLikeAnyOther() throws IOException {
+    String text = "{\"a\":1}\n".repeat(200) + "{\"id\":1,\"a\":2}\n".repeat(50);
+    for (JsonLinesSource source : List.of(source(file(text)), dripping(text))) {
+      List<Chunk> chunks = chunks(source);
+      List<Row> rows = chunks.stream().flatMap(chunk -> chunk.rows().stream()).toList();
+      int id = rows.get(0).schema().indexOf("id").orElseThrow();
+
+      assertThat(String.join("\n", texts(chunks)) + "\n").isEqualTo(text);
+      assertThat(rows.get(0).text(id)).isNull();
+      assertThat(rows.get(200).text(id)).isEqualTo("1".getBytes(UTF_8));
+      assertThat(rows).allMatch(row -> row.schema().equals(rows.get(0).schema()));
+    }
+  }
+
+  @Test
+  void aBadRowDoesNotEndTheSearchForTheKey() throws IOException {
+    String text = "{\"a\":1}\nbad\n\n{\"b\":1,\"id\":1}\n";
+    for (JsonLinesSource source : List.of(source(file(text)), dripping(text))) {
+      List<Chunk> chunks = chunks(source);
+
+      assertThat(texts(chunks)).containsExactly("{\"a\":1}", "{\"b\":1,\"id\":1}");
+      assertThat(Rows.invalidLocations(chunks)).containsExactly(2L);
+      assertThat(chunks.get(chunks.size() - 1).firstLocation()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void badRowsDoNotHideTheColumnsOfRowsThatAreThere() throws IOException {
+    Path file = file("{\"id\":1}\nbad\n{\"id\":2,\"a\":1}\nbad\n{\"id\":3,\"b\":1}\n");
+    try (RowReader reader = source(file).open(Set.of("id"), Optional.empty())) {
+      assertThat(reader.schema().columns())
+          .extracting(Column::name)
+          .containsExactly("id", "a", "b");
+    }
+  }
+
+  @Test
+  void theKeyIsLookedForInAThousandRowsBadOnesAmongThem() throws IOException {
+    String others = "{\"ids\":1}\n" + "bad\n".repeat(9) + "{\"ids\":1}\n".repeat(989);
+    String all = others + "{\"id\":1}\n" + others;
+
+    assertThat(rows(source(file(all)))).hasSize(1 + 2 * 990);
+    assertThat(rows(dripping(all))).hasSize(1 + 2 * 990);
+    assertThatThrownBy(() -> chunks(source(file("{\"ids\":1}\n" + all))))
+        .hasMessageContaining("primary_key_unknown")
+        .hasMessageContaining("did you mean 'ids'?");
+    assertThatThrownBy(() -> chunks(dripping("{\"ids\":1}\n" + all)))
+        .hasMessageContaining("primary_key_unknown");
+  }
+
+  @Test
+  void theKeyIsLookedForInFourMebibytes() throws IOException {
+    String mebibyte = "{\"a\":\"" + "x".repeat((1 << 20) - 9) + "\"}\n";
+
+    assertThat(rows(source(file(mebibyte.repeat(3) + "{\"id\":1}\n")))).hasSize(4);
+    assertThatThrownBy(() -> chunks(source(file(mebibyte.repeat(4) + "{\"id\":1}\n"))))
+        .hasMessageContaining("primary_key_unknown");
+  }
+
+  @Test
+  void theKeyIsLookedForInAllFiles() throws IOException {
+    Path first = Files.writeString(directory.resolve("1.jsonl"), "{\"a\":1}\n{\"a\":2}\n");
+    Path second = Files.writeString(directory.resolve("2.jsonl"), "bad\n{\"id\":3}\n");
+    JsonLinesSource source = JsonLinesSource.ofFiles(List.of(first, second), List.of("id"));
+    List<Chunk> all = chunks(source);
+
+    assertThat(texts(all)).containsExactly("{\"a\":1}", "{\"a\":2}", "{\"id\":3}");
+    assertThat(texts(chunks(source, Optional.of(all.get(0).position()))))
+        .containsExactly("{\"id\":3}");
+    assertThatThrownBy(
+            () -> chunks(JsonLinesSource.ofFiles(List.of(first, second), List.of("ida"))))
+        .hasMessageContaining("did you mean 'id'?");
   }
 
   @Test
@@ -314,6 +388,10 @@ class JsonLinesSourceTest {
 
   private static JsonLinesSource source(Path file) {
     return JsonLinesSource.ofFile(file, List.of("id"));
+  }
+
+  private static JsonLinesSource dripping(String text) {
+    return JsonLinesSource.ofStream(new OneByteAtATime(text.getBytes(UTF_8)), List.of("id"));
   }
 
   private static List<String> rows(JsonLinesSource source) {

@@ -34,6 +34,11 @@ enum Dialect {
     return lower.startsWith("jdbc:mysql:") ? MYSQL : OTHER;
   }
 
+  /** Returns whether strings, names and comments are written as in PostgreSQL. */
+  boolean standardText() {
+    return this == POSTGRESQL || this == DUCKDB;
+  }
+
   /** Returns what stands around a name; blank where the driver has to be asked. */
   String quote() {
     return quote;

@@ -45,6 +45,11 @@ final class JdbcConnector implements AutoCloseable {
     }
   }
 
+  /** Returns what to tell of a failure of the query; DuckDB is asked where its driver is silent. */
+  SQLException reasonOf(SQLException failure) {
+    return connection == null ? failure : DuckDbReason.of(failure, connection, source.query());
+  }
+
   @Override
   public void close() {
     try {

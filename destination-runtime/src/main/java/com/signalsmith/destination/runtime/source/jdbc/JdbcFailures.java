@@ -7,14 +7,13 @@ import com.signalsmith.destination.spi.Secret;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Says of what a driver throws who can act. A driver's own words are shown only where they are
- * about the query's text: elsewhere they may hold the content of rows.
+ * about the query's text or its files: elsewhere they may hold the content of rows.
  *
  * @param source that is read
  */
@@ -25,13 +24,14 @@ record JdbcFailures(JdbcSource source) {
   private static final String PASSWORD = "source.password";
   private static final int LONGEST_REASON = 300;
   private static final Pattern OF_VALUE = Pattern.compile("(22|07).*");
-  private static final Pattern DUCKDB_QUERY =
-      Pattern.compile("(?s).*?\\b(Parser|Binder|Catalog|Syntax|Not implemented) Error:.*");
-
-  private static final Pattern DUCKDB_CATEGORY =
-      Pattern.compile(
-          "\\b(Constraint|Conversion|HTTP|Interrupt|IO|Out of Memory|Out of Range|Permission)"
-              + " Error:");
+  private static final Pattern MEANT = Pattern.compile("Did you mean |Candidate bindings: ");
+  private static final String HIDDEN = "********";
+  private static final Pattern USER_OF_URL = Pattern.compile("://[^/@\"'\\s]*@");
+  private static final Pattern PARAMETERS_OF_URL = Pattern.compile("(://[^?\"'\\s]*)\\?[^\"'\\s]*");
+  // Of names that are not there, as the SQL standard and PostgreSQL number them.
+  private static final Pattern UNKNOWN_NAME = Pattern.compile("42P01|42703|42883|42S02|42S22");
+  private static final String OWN_TOOL =
+      "run the query in the database's own tool, which shows the ";
 
   /** What was being done. */
   enum Stage {
@@ -63,6 +63,16 @@ record JdbcFailures(JdbcSource source) {
         null);
   }
 
+  /** Refuses a query of which the rows of one statement only would be sent. */
+  void requireOneStatement() {
+    if (source.hasSeveralStatements()) {
+      throw query(
+          "query_not_single",
+          "source.query has more than one statement",
+          "keep the one whose rows are to be sent");
+    }
+  }
+
   SourceException query(String code, String message, String remedy) {
     return thrown(
         Failure.of(FailureKind.DEFINITION, code, message).withField(QUERY).withRemedy(remedy),
@@ -91,6 +101,7 @@ record JdbcFailures(JdbcSource source) {
   SourceException of(SQLException cause, Stage stage) {
     String state = cause.getSQLState() == null ? "" : cause.getSQLState();
     String message = String.valueOf(cause.getMessage());
+    DuckDbMessage duckDb = isDuckDb() ? DuckDbMessage.of(message) : DuckDbMessage.NONE;
     if (isCausedByUnknownHost(cause)) {
       return failure(
           cause,
@@ -127,7 +138,15 @@ record JdbcFailures(JdbcSource source) {
           "write a query that only reads",
           QUERY);
     }
-    if (state.startsWith("3D") || message.contains("database does not exist")) {
+    if (stage == Stage.CONNECTING
+        && isDuckDb()
+        && (state.equals("HY024") || duckDb.settings().isPresent())) {
+      return badSetting(cause, duckDb.settings().orElse(""));
+    }
+    boolean noFile = duckDb.isOfMissingFile();
+    if (state.startsWith("3D")
+        || message.contains("database does not exist")
+        || (noFile && stage == Stage.CONNECTING)) {
       return failure(
           cause,
           FailureKind.SOURCE,
@@ -136,13 +155,22 @@ record JdbcFailures(JdbcSource source) {
           "correct source.url, or create the database",
           URL);
     }
-    if (state.startsWith("42") || DUCKDB_QUERY.matcher(message).matches()) {
+    if (noFile) {
+      return failure(
+          cause,
+          FailureKind.SOURCE,
+          "source_not_found",
+          name() + " does not find a file of the query: " + reason(message),
+          "correct the file's name in the query; it is relative to the directory of the sync file",
+          QUERY);
+    }
+    if (state.startsWith("42") || duckDb.isOfQuery()) {
       return failure(
           cause,
           FailureKind.DEFINITION,
           "query_invalid",
           name() + " does not take the query: " + reason(message),
-          "correct the query",
+          queryRemedy(state, duckDb),
           QUERY);
     }
     return isPassing(state, message, stage)
@@ -157,18 +185,43 @@ record JdbcFailures(JdbcSource source) {
             cause,
             FailureKind.SOURCE,
             "source_unreadable",
-            name() + " failed while " + doing(stage) + stateOf(state) + category(message),
-            "run the query in the database's own tool, which shows the reason" + memory(),
+            name() + " failed while " + doing(stage) + stateOf(state) + said(message, duckDb),
+            remedy(state, duckDb),
             QUERY);
   }
 
-  // DuckDB's driver does not say of every failure that memory was the reason.
-  private String memory() {
-    return Dialect.of(source.url().text()) == Dialect.DUCKDB
-        ? "; if it needs more memory than "
-            + DuckDbMemory.LIMIT
-            + ", end source.url with ';memory_limit=2GB'"
-        : "";
+  // Never the value, which may be a secret.
+  private SourceException badSetting(SQLException cause, String names) {
+    return failure(
+        cause,
+        FailureKind.DEFINITION,
+        "source_url_invalid",
+        "DuckDB does not take what source.url sets"
+            + (names.isEmpty() ? "" : " for '" + names + "'"),
+        "correct it, as in 'jdbc:duckdb:FILE;memory_limit=2GB;threads=2', or leave it out",
+        URL);
+  }
+
+  private static String queryRemedy(String state, DuckDbMessage duckDb) {
+    if (state.equals("42601") || duckDb.isOfSyntax()) {
+      return "correct the query's syntax at the place in the message";
+    }
+    return duckDb.isOfQuery() || UNKNOWN_NAME.matcher(state).matches()
+        ? "name a table, column or function that the database has"
+        : "correct the query";
+  }
+
+  private String remedy(String state, DuckDbMessage duckDb) {
+    String memory = "end source.url with ';memory_limit=2GB'";
+    if (duckDb.isOfMemory()) {
+      return "the query needs more memory than it may take: " + memory + ", or more";
+    }
+    if (duckDb.isOfValues() || state.startsWith("22")) {
+      return OWN_TOOL + "value, and convert it in the query or leave it out";
+    }
+    return OWN_TOOL
+        + "reason"
+        + (duckDb.isWithoutReason() ? "; if it needs more memory, " + memory : "");
   }
 
   private static boolean isPassing(String state, String message, Stage stage) {
@@ -194,10 +247,16 @@ record JdbcFailures(JdbcSource source) {
     return state.isEmpty() ? "" : " (SQL state " + state + ")";
   }
 
-  // DuckDB has no states, but a category in front of what may be the content of a row.
-  private static String category(String message) {
-    Matcher category = DUCKDB_CATEGORY.matcher(message);
-    return category.find() ? " (" + category.group(1) + " error)" : "";
+  private String said(String message, DuckDbMessage duckDb) {
+    if (duckDb.isShown(source.query())) {
+      return ": " + reason(message);
+    }
+    boolean unknown = duckDb.category().isEmpty() || duckDb.isWithoutReason();
+    return unknown ? "" : " (" + duckDb.category() + " error)";
+  }
+
+  private boolean isDuckDb() {
+    return Dialect.of(source.url().text()) == Dialect.DUCKDB;
   }
 
   private SourceException failure(
@@ -218,13 +277,19 @@ record JdbcFailures(JdbcSource source) {
     return "'" + source.name() + "'";
   }
 
-  // One line: what follows is the query itself.
+  // What follows is the query itself, but for the names that were meant.
   private String reason(String message) {
-    String line = message.lines().findFirst().orElse("");
+    List<String> lines = message.lines().limit(2).toList();
+    String line = lines.isEmpty() ? "" : lines.get(0);
+    if (lines.size() == 2 && MEANT.matcher(lines.get(1)).lookingAt()) {
+      line += " " + lines.get(1);
+    }
     line = line.replaceFirst("^(java\\.sql\\.SQLException: )?(ERROR: )?", "");
     for (String secret : secrets()) {
-      line = line.replace(secret, "********");
+      line = line.replace(secret, HIDDEN);
     }
+    line = USER_OF_URL.matcher(line).replaceAll("://" + HIDDEN + "@");
+    line = PARAMETERS_OF_URL.matcher(line).replaceAll("$1?" + HIDDEN);
     return line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON) + "...";
   }
 

@@ -48,7 +48,7 @@ final class JdbcReader implements RowReader {
     try {
       return next(from, rowsOf(from.schema()));
     } catch (SQLException e) {
-      throw failures.of(e, JdbcFailures.Stage.READING);
+      throw failures.of(connector.reasonOf(e), JdbcFailures.Stage.READING);
     }
   }
 
@@ -110,11 +110,12 @@ final class JdbcReader implements RowReader {
 
   private JdbcResult opened() {
     if (result == null) {
+      failures.requireOneStatement();
       Connection connection = connector.connect();
       try {
         result = JdbcResult.of(connection, failures, start);
       } catch (SQLException e) {
-        throw failures.of(e, JdbcFailures.Stage.QUERYING);
+        throw failures.of(connector.reasonOf(e), JdbcFailures.Stage.QUERYING);
       }
     }
     return result;

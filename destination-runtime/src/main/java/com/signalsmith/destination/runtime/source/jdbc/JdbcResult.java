@@ -57,7 +57,7 @@ final class JdbcResult {
             KeyQuery.of(open, dialect).prepare(open, texts.selection(), source.query(), key, start);
         plain.close();
       } catch (SQLException e) {
-        // What can be queried but not selected from, as several statements in one.
+        // What can be queried but not selected from, such as an 'explain'.
         LOG.debug("texts of '{}' are not read as one piece", source.name());
         texts = DuckDbTexts.none(columns);
       }

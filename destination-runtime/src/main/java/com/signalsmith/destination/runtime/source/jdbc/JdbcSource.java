@@ -23,6 +23,7 @@ public final class JdbcSource implements RowSource {
 
   private final JdbcUrl url;
   private final String query;
+  private final boolean severalStatements;
   private final @Nullable String username;
   private final @Nullable Secret password;
   private final List<String> primaryKey;
@@ -33,6 +34,7 @@ public final class JdbcSource implements RowSource {
   private JdbcSource(Builder builder) {
     this.url = builder.url;
     this.query = builder.query;
+    this.severalStatements = builder.severalStatements;
     this.username = builder.username;
     this.password = builder.password;
     this.primaryKey = List.copyOf(builder.primaryKey);
@@ -45,7 +47,7 @@ public final class JdbcSource implements RowSource {
    * Starts a source.
    *
    * @param url as the driver takes it; what may be secret in it is never shown
-   * @param query one that returns rows
+   * @param query one statement that returns rows
    * @param drivers to find one for the URL in
    */
   public static Builder builder(String url, String query, JdbcDrivers drivers) {
@@ -85,6 +87,15 @@ public final class JdbcSource implements RowSource {
         : List.of();
   }
 
+  /**
+   * Returns whether the query is more than one statement, of which DuckDB would send the last one's
+   * rows only; opened, such a source throws. Of other databases than DuckDB and PostgreSQL it is
+   * not known before the query runs.
+   */
+  public boolean hasSeveralStatements() {
+    return severalStatements;
+  }
+
   JdbcUrl url() {
     return url;
   }
@@ -122,6 +133,7 @@ public final class JdbcSource implements RowSource {
 
     private final JdbcUrl url;
     private final String query;
+    private final boolean severalStatements;
     private final JdbcDrivers drivers;
     private @Nullable String username;
     private @Nullable Secret password;
@@ -131,8 +143,12 @@ public final class JdbcSource implements RowSource {
 
     private Builder(String url, String query, JdbcDrivers drivers) {
       this.url = new JdbcUrl(url.strip());
+      List<String> statements =
+          Dialect.of(this.url.text()).standardText() ? SqlStatements.of(query) : List.of();
       // Many end a query as they would in a shell, which makes no part of another query.
-      this.query = query.strip().replaceFirst("[;\\s]+$", "");
+      String only = statements.size() == 1 ? statements.get(0) : query;
+      this.query = only.strip().replaceFirst("[;\\s]+$", "");
+      this.severalStatements = statements.size() > 1;
       this.drivers = drivers;
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.signalsmith.destination.runtime.source.Chunk;
 import com.signalsmith.destination.runtime.source.RowReader;
 import com.signalsmith.destination.runtime.source.SourceException;
+import com.signalsmith.destination.spi.Failure;
 import com.signalsmith.destination.spi.FailureKind;
 import com.signalsmith.destination.spi.Row;
 import com.signalsmith.destination.spi.Secret;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DuckDbSourceTest {
 
@@ -250,6 +252,7 @@ class DuckDbSourceTest {
       textBlock =
           """
           select 1 as a, 2 as a        | id | query_column_twice   | 'a'
+          select 1 as id; select 2 as id | id | query_not_single   | more than one statement
           selec 1                      | id | query_invalid        | syntax error
           select nothing from range(3) | id | query_invalid        | nothing
           select * from nowhere        | id | query_invalid        | nowhere
@@ -304,24 +307,90 @@ class DuckDbSourceTest {
             });
   }
 
-  // What goes wrong before the first row has no category: the driver itself does not know it.
-  @Test
-  void saysWhatWentWrongWithoutTheContentOfRows() throws SQLException {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          select v::int as n from t                   | source_unreadable | (Conversion error)                          | convert
+          select error(v) as n from t                 | source_unreadable | (Invalid Input error)                       | convert
+          select error(concat('Parser Error: ', v)) as n from t| source_unreadable | (Invalid Input error)                       | convert
+          select error('boom') as n                   | source_unreadable | Invalid Input Error: boom                   | convert
+          select * from 'none.parquet'                | source_not_found  | No files found that match the pattern "none.parquet" | the directory of the sync file
+          select "https://me:hidden@h/x?k=hidden" from t | query_invalid     | "https://********@h/x?********"              | name a table
+          select * from 'rows.parquet'                | source_unreadable | No magic bytes found at end of file         | own tool
+          select * from read_csv('rows.parquet', columns = {'a': 'int'}) | source_unreadable | (                     | own tool
+          selec 1                                     | query_invalid     | syntax error at or near "selec"             | syntax
+          select * from tt                            | query_invalid     | Did you mean "t"?                           | name a table
+          select w from t                             | query_invalid     | "w" not found in FROM clause! Candidate bindings: "v" | name a table
+          """)
+  void saysWhatWentWrongWithoutTheContentOfRows(
+      String query, String code, String words, String remedy) throws Exception {
+    Files.writeString(directory.resolve("rows.parquet"), "hidden,hidden\nhidden\n");
     Path database = database("create table t as select 'hidden' as v");
+    Failure failure = failureOf(MEMORY + database, query);
 
-    assertThat(failureOf(MEMORY + database, "select v::integer as n from t"))
-        .doesNotContain("hidden")
-        .contains("failed while the query was started");
-    assertThat(
-            failureOf(
-                MEMORY + database,
-                "select (case when i = 300000 then v else '1' end)::integer as n,"
-                    + " repeat('x', 500) as x from t, range(300001) r(i)"))
-        .doesNotContain("hidden")
-        .contains("failed while rows were read (Conversion error)");
+    assertThat(failure.code()).isEqualTo(code);
+    assertThat(failure.field()).isEqualTo("source.query");
+    assertThat(failure.message()).contains(words);
+    assertThat(failure.remedy()).contains(remedy).doesNotContain("memory");
+    assertThat(failure.toString()).doesNotContain("hidden");
   }
 
-  // The texts of a row come in one piece, the other columns behind it.
+  @Test
+  void saysWhatWentWrongBehindTheFirstRows() {
+    Failure failure =
+        failureOf(
+            MEMORY,
+            "select case when i = 2500000 then 'x' || i else '1' end::int as n from range(3000000) r(i)");
+
+    assertThat(failure.toString()).doesNotContain("x25").contains("(Conversion error)");
+  }
+
+  @Test
+  void advisesMoreMemoryWhereThereWasTooLittle() {
+    Failure failure =
+        failureOf(
+            "jdbc:duckdb:;memory_limit=20MB;threads=1;max_temp_directory_size=1KB",
+            "select list(i) as l from range(10000000) r(i)");
+
+    assertThat(failure.code()).isEqualTo("source_unreadable");
+    assertThat(failure.message()).contains("(Out of Memory error)");
+    assertThat(failure.remedy()).contains(";memory_limit=2GB");
+  }
+
+  // The driver does not say it, and DuckDB is not asked to sort once more.
+  @Test
+  void advisesMoreMemoryWhereNothingIsKnown() {
+    String url = "jdbc:duckdb:;memory_limit=20MB;threads=1;max_temp_directory_size=1KB";
+    JdbcSource source =
+        JdbcSource.builder(
+                url, "select hash(i) as id, repeat('x', 200) as v from range(500000) r(i)", DRIVERS)
+            .primaryKey(List.of("id"))
+            .build();
+
+    assertThat(failureOf(source).remedy()).contains("own tool").contains(";memory_limit=2GB");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "memory_limit=hidden, memory_limit",
+    "threads=hidden, threads",
+    "access_mode=hidden, access_mode",
+    "no_such=hidden, no_such",
+    "hidden, source.url"
+  })
+  void aSettingOfTheUrlThatIsWrongIsNoFaultOfTheQuery(String setting, String words) {
+    Failure failure = failureOf("jdbc:duckdb:;" + setting, "select 1");
+
+    assertThat(failure.code()).isEqualTo("source_url_invalid");
+    assertThat(failure.kind()).isEqualTo(FailureKind.DEFINITION);
+    assertThat(failure.field()).isEqualTo("source.url");
+    assertThat(failure.message()).contains(words);
+    assertThat(failure.toString()).doesNotContain("hidden");
+  }
+
   @Test
   void readsTextsAmongOtherColumns() {
     String query =
@@ -340,12 +409,23 @@ class DuckDbSourceTest {
         .containsExactly("{\"a\":\"x\",\"A\":\"y\"}");
   }
 
-  // Nothing can be selected from several statements, so they are run as they are.
   @Test
-  void readsTextsOfSeveralStatements() {
-    String query = "create temp table t as select 'a\"b' as v, 7 as n; select * from t";
+  void readsTextsOfWhatCannotBeSelectedFrom() {
+    assertThat(read(source("explain select 1 as id").build(), null))
+        .singleElement()
+        .asString()
+        .startsWith("{\"explain_key\":\"physical_plan\"");
+  }
 
-    assertThat(read(source(query).build(), null)).containsExactly("{\"v\":\"a\\\"b\",\"n\":7}");
+  @ParameterizedTest
+  @ValueSource(strings = {"id", ""})
+  void takesASemicolonBehindTheQuery(String key) {
+    JdbcSource source =
+        source("select 'a;b' as id; -- the end;\n;")
+            .primaryKey(key.isEmpty() ? List.of() : List.of(key))
+            .build();
+
+    assertThat(read(source, null)).containsExactly("{\"id\":\"a;b\"}");
   }
 
   @Test
@@ -403,21 +483,12 @@ class DuckDbSourceTest {
     assertThat(spilled.getParent()).doesNotExist();
   }
 
-  private static String failureOf(String url, String query) {
-    try (RowReader reader =
-        JdbcSource.builder(url, query, DRIVERS).build().open(Set.of(), Optional.empty())) {
-      SourceException failed =
-          catchThrowableOfType(
-              SourceException.class,
-              () -> {
-                Optional<Chunk> chunk = reader.next();
-                while (chunk.isPresent()) {
-                  chunk = reader.next();
-                }
-              });
-      assertThat(failed.failure().code()).isEqualTo("source_unreadable");
-      return failed.failure().toString();
-    }
+  private Failure failureOf(String url, String query) {
+    return failureOf(JdbcSource.builder(url, query, DRIVERS).directory(directory).build());
+  }
+
+  private static Failure failureOf(JdbcSource source) {
+    return catchThrowableOfType(SourceException.class, () -> chunks(source, null)).failure();
   }
 
   private JdbcSource.Builder source(String query) {

@@ -163,6 +163,7 @@ class PostgresSourceIT {
           """
           selec 1               | definition  | query_invalid
           select * from nowhere | definition  | query_invalid
+          select 1 a; select 2 a | definition | query_not_single
           select 1 a, 2 a       | definition  | query_column_twice
           delete from pg_class returning oid | definition | query_not_read_only
           select 1 / (i - 5) from generate_series(1, 9) r(i) | source | source_unreadable
