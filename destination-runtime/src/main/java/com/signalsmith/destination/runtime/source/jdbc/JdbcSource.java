@@ -34,7 +34,7 @@ public final class JdbcSource implements RowSource {
   private JdbcSource(Builder builder) {
     this.url = builder.url;
     this.query = builder.query;
-    this.severalStatements = builder.severalStatements;
+    this.severalStatements = severalStatements(builder);
     this.username = builder.username;
     this.password = builder.password;
     this.primaryKey = List.copyOf(builder.primaryKey);
@@ -88,12 +88,22 @@ public final class JdbcSource implements RowSource {
   }
 
   /**
-   * Returns whether the query is more than one statement, of which DuckDB would send the last one's
-   * rows only; opened, such a source throws. Of other databases than DuckDB and PostgreSQL it is
-   * not known before the query runs.
+   * Returns whether the query has statements that it may not have; opened, such a source throws. Of
+   * other databases than DuckDB and PostgreSQL it is not known before the query runs.
+   *
+   * <p>DuckDB runs all statements and gives the rows of the last one. It may have those before it
+   * that set something up and have no rows, such as {@code LOAD} and {@code CREATE TEMP TABLE};
+   * with a primary key none, because what rows are selected from is one query.
    */
   public boolean hasSeveralStatements() {
     return severalStatements;
+  }
+
+  private static boolean severalStatements(Builder builder) {
+    List<String> before = builder.statements.subList(0, Math.max(0, builder.statements.size() - 1));
+    boolean mayHaveSome =
+        Dialect.of(builder.url.text()) == Dialect.DUCKDB && builder.primaryKey.isEmpty();
+    return mayHaveSome ? before.stream().anyMatch(SqlStatements::hasRows) : !before.isEmpty();
   }
 
   JdbcUrl url() {
@@ -133,7 +143,7 @@ public final class JdbcSource implements RowSource {
 
     private final JdbcUrl url;
     private final String query;
-    private final boolean severalStatements;
+    private final List<String> statements;
     private final JdbcDrivers drivers;
     private @Nullable String username;
     private @Nullable Secret password;
@@ -143,12 +153,11 @@ public final class JdbcSource implements RowSource {
 
     private Builder(String url, String query, JdbcDrivers drivers) {
       this.url = new JdbcUrl(url.strip());
-      List<String> statements =
+      this.statements =
           Dialect.of(this.url.text()).standardText() ? SqlStatements.of(query) : List.of();
       // Many end a query as they would in a shell, which makes no part of another query.
       String only = statements.size() == 1 ? statements.get(0) : query;
       this.query = only.strip().replaceFirst("[;\\s]+$", "");
-      this.severalStatements = statements.size() > 1;
       this.drivers = drivers;
     }
 

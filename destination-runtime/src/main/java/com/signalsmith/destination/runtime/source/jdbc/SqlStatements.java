@@ -14,6 +14,13 @@ final class SqlStatements {
   private static final Pattern DOLLAR_QUOTE =
       Pattern.compile("\\$(?:[\\p{L}_][\\p{L}\\p{N}_]*)?\\$");
 
+  private static final Pattern QUERY =
+      Pattern.compile(
+          "(?:\\s|\\(|--[^\\r\\n]*+|/\\*.*?\\*/)*+"
+              + "(?:SELECT|WITH|FROM|VALUES|TABLE|SHOW|DESCRIBE|SUMMARIZE|PIVOT|UNPIVOT|EXPLAIN"
+              + "|CALL|EXECUTE)\\b.*",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
   private final String sql;
   private int at;
 
@@ -24,6 +31,11 @@ final class SqlStatements {
   /** Returns the statements, without the semicolons behind them; what says nothing is none. */
   static List<String> of(String sql) {
     return new SqlStatements(sql).split();
+  }
+
+  /** Returns whether a statement begins like one that gives rows. */
+  static boolean hasRows(String statement) {
+    return QUERY.matcher(statement).matches();
   }
 
   private List<String> split() {

@@ -253,6 +253,7 @@ class DuckDbSourceTest {
           """
           select 1 as a, 2 as a        | id | query_column_twice   | 'a'
           select 1 as id; select 2 as id | id | query_not_single   | more than one statement
+          create temp table t as select 1 as id; from t | id | query_not_single | one statement
           selec 1                      | id | query_invalid        | syntax error
           select nothing from range(3) | id | query_invalid        | nothing
           select * from nowhere        | id | query_invalid        | nowhere
@@ -407,6 +408,14 @@ class DuckDbSourceTest {
   void readsTextsWhoseColumnsDifferInCaseOnly() {
     assertThat(read(source("select 'x' as a, 'y' as \"A\"").build(), null))
         .containsExactly("{\"a\":\"x\",\"A\":\"y\"}");
+  }
+
+  // Nothing can be selected from several statements, so they are run as they are.
+  @Test
+  void readsTheRowsOfTheLastStatementBehindSuchAsHaveNone() {
+    String query = "create temp table t as select 'a\"b' as v, 7 as n; select * from t";
+
+    assertThat(read(source(query).build(), null)).containsExactly("{\"v\":\"a\\\"b\",\"n\":7}");
   }
 
   @Test

@@ -49,4 +49,29 @@ class SqlStatementsTest {
     assertThat(SqlStatements.of("select $a$;$a$; $b")).hasSize(2);
     assertThat(SqlStatements.of("select /* /* */ ; */ 1; 'x'")).hasSize(2);
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "select 1",
+        " -- a\n/* b\n */ (WITH a as (select 1) from a)",
+        "from t",
+        "values (1)",
+        "show x"
+      })
+  void knowsWhatGivesRows(String sql) {
+    assertThat(SqlStatements.hasRows(sql)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "load httpfs",
+        "create temp table t as select 1",
+        "-- select\nattach 'x'",
+        "set a = 1"
+      })
+  void knowsWhatGivesNone(String sql) {
+    assertThat(SqlStatements.hasRows(sql)).isFalse();
+  }
 }
