@@ -1,12 +1,17 @@
 package com.signalsmith.destination.webhook;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.signalsmith.destination.spi.Secret;
 import com.signalsmith.destination.spi.Settings;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -70,6 +75,16 @@ final class Endpoint implements AutoCloseable {
   /** Returns scheme, host and port: what may be shown of a URL that may have a secret in it. */
   String origin() {
     return origin;
+  }
+
+  /** Returns what tells this URL from another, and shows nothing of it. */
+  String id() {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(uri.toString().getBytes(UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 
   boolean isEncrypted() {

@@ -47,6 +47,11 @@ final class WebhookPage {
       one before has been answered, so rows with equal keys arrive in their order. Rows without a \
       key have no order. When a request times out, its connection is closed; should the server \
       still be working on it, it is the server that can tell by `row` which of two is the later.
+
+      The URL is the target. A run that was interrupted is not resumed at another `url`, not even \
+      at one that differs in its query only, because the rows that are settled would never reach \
+      it: it ends with `target_replaced`. Give the URL of before to resume it, or start over with \
+      `--restart`. The checkpoint holds a hash of the URL.
       """;
 
   static final String TROUBLESHOOTING =

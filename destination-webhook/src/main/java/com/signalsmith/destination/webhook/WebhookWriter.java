@@ -7,6 +7,7 @@ import com.signalsmith.destination.spi.Row;
 import com.signalsmith.destination.spi.RowBatch;
 import com.signalsmith.destination.spi.RunContext;
 import com.signalsmith.destination.spi.WritePlan;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Sends a request per row; one thread at a time. */
@@ -14,12 +15,15 @@ final class WebhookWriter implements DestinationWriter {
 
   private final Envelope envelope;
   private final Flights flights;
+  private final String targetId;
   private final boolean keyRequired;
   private long last;
 
-  private WebhookWriter(Envelope envelope, Flights flights, boolean keyRequired) {
+  private WebhookWriter(
+      Envelope envelope, Flights flights, String targetId, boolean keyRequired) {
     this.envelope = envelope;
     this.flights = flights;
+    this.targetId = targetId;
     this.keyRequired = keyRequired;
   }
 
@@ -28,6 +32,7 @@ final class WebhookWriter implements DestinationWriter {
     return new WebhookWriter(
         Envelope.of(plan.schema(), plan.mode(), context),
         Flights.of(plan.settings(), endpoint),
+        endpoint.id(),
         // To add is to find nothing.
         plan.mode().identifierRequired() && plan.mode() != AudienceSyncMode.ADD);
   }
@@ -44,6 +49,11 @@ final class WebhookWriter implements DestinationWriter {
   @Override
   public FlushReport flush() throws InterruptedException {
     return flights.settle(last);
+  }
+
+  @Override
+  public Optional<String> targetId() {
+    return Optional.of(targetId); // the URL is all that a target is here
   }
 
   @Override

@@ -218,6 +218,21 @@ class WebhookWriterTest {
   }
 
   @Test
+  void tellsOneUrlFromAnotherWithoutShowingIt() throws InterruptedException {
+    String id = targetId("/rows?token=secret");
+
+    assertThat(id).isEqualTo(targetId("/rows?token=secret")).doesNotContain("secret", "rows");
+    assertThat(id).isNotEqualTo(targetId("/rows")).isNotEqualTo(targetId("/other?token=secret"));
+  }
+
+  private String targetId(String path) throws InterruptedException {
+    try (DestinationWriter writer =
+        Hooks.open(Hooks.raw(server.url(path)).build(), Hooks.INSERT)) {
+      return writer.targetId().orElseThrow();
+    }
+  }
+
+  @Test
   void rejectsARowWithoutAKeyWhereItsRecordMustBeFound() throws InterruptedException {
     try (DestinationWriter writer = Hooks.open(Hooks.raw(server.url("/")).build(), Hooks.REMOVE)) {
       writer.write(Hooks.rows(1, "", "a"));
