@@ -25,6 +25,9 @@ import javax.net.ssl.SSLPeerUnverifiedException;
  */
 sealed interface Answer {
 
+  /** What any longer time that a server asks for is taken for. */
+  Duration LONGEST = Duration.ofSeconds(999_999_999);
+
   /** The server has the row. */
   record Delivered() implements Answer {}
 
@@ -37,6 +40,33 @@ sealed interface Answer {
    * @param passing whether the same request may well succeed at once
    */
   record Failed(Failure failure, boolean passing) implements Answer {}
+
+  /**
+   * The server takes no more requests for now, whatever the row.
+   *
+   * @param failure with how long the server asks to be left alone, if it says so
+   */
+  record Throttled(Failure failure) implements Answer {
+
+    /** Returns the failure of a request that there is no more time to send again. */
+    Failure outOfTime(Duration left) {
+      Duration asked = failure.retryAfter();
+      String setting = "'" + WebhookSettings.DELIVERY_TIMEOUT.key() + "'";
+      String message =
+          asked == null
+              ? failure.message() + ", and has taken no row for as long as " + setting + " allows"
+              : failure.message()
+                  + " and asks to wait "
+                  + asked.toSeconds()
+                  + " s; of "
+                  + setting
+                  + ", "
+                  + Math.max(left.toSeconds(), 0)
+                  + " s are left";
+      return new Failure(
+          failure.kind(), failure.code(), message, failure.remedy(), failure.field(), asked);
+    }
+  }
 
   /** Returns what a status means for the row that was sent. */
   static Answer of(HttpResponse<?> response, String origin) {
@@ -56,8 +86,8 @@ sealed interface Answer {
       case 404, 405, 410 -> new Failed(WebhookCode.URL_NOT_FOUND.failure(message), false);
       case 408, 425 -> passing(WebhookCode.SERVER_FAILED.failure(message), response.headers());
       case 429 ->
-          new Failed(
-              withRetryAfter(WebhookCode.RATE_LIMITED.failure(message), response.headers()), false);
+          new Throttled(
+              withRetryAfter(WebhookCode.RATE_LIMITED.failure(message), response.headers()));
       case 413 -> new Refused(WebhookCode.ROW_TOO_LARGE, message);
       default -> new Refused(WebhookCode.ROW_REFUSED, message);
     };
@@ -100,9 +130,9 @@ sealed interface Answer {
         false);
   }
 
-  private static Failed passing(Failure failure, HttpHeaders headers) {
+  private static Answer passing(Failure failure, HttpHeaders headers) {
     Failure asked = withRetryAfter(failure, headers);
-    return new Failed(asked, asked.retryAfter() == null);
+    return asked.retryAfter() == null ? new Failed(asked, true) : new Throttled(asked);
   }
 
   private static Failure withRetryAfter(Failure failure, HttpHeaders headers) {
@@ -113,8 +143,9 @@ sealed interface Answer {
   // 10.2.3).
   private static Optional<Duration> retryAfter(HttpHeaders headers) {
     String value = headers.firstValue("Retry-After").map(String::strip).orElse("");
-    if (value.matches("[0-9]{1,9}")) {
-      return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
+    if (value.matches("[0-9]+")) {
+      return Optional.of(
+          value.length() > 9 ? LONGEST : Duration.ofSeconds(Long.parseLong(value)));
     }
     return date(value)
         .flatMap(

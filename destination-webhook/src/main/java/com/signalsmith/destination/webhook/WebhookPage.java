@@ -37,10 +37,17 @@ final class WebhookPage {
       | 401, 403, 407 | the credentials are refused; the run ends |
       | 404, 405, 410 | the URL or the method is wrong; the run ends, and no row is rejected for it |
       | 3xx | the run ends; a redirect is never followed, so that rows and credentials go nowhere else |
-      | 408, 425, 429, 5xx, no answer | the row is sent again; not before `Retry-After`, if there is one |
+      | 429; 408, 425 and 5xx with `Retry-After` | the server wants to be left alone: no request is sent for a while, then the row is sent again |
+      | 408, 425, 5xx without it; a broken connection | the row is sent again at once, twice at most; then the run waits, longer each time |
+      | no answer in time | the run waits, longer each time, and the row is sent again |
 
-      Where no `Retry-After` is given, a row is first sent again at once, twice at most; then the \
-      run waits, longer each time.
+      A 429 speaks of all requests, so all of them pause: for as long as `Retry-After` says, in \
+      seconds or as a date by the server's own clock (`Date`), plus up to a tenth of it. Without \
+      `Retry-After` the first pause is about a quarter of a second, and each further one twice as \
+      long, up to half a minute, until a row is taken. After a pause one request is sent, and with \
+      each row that is taken one more at a time, up to `concurrency`. The run fails when the server \
+      has taken no row for `delivery_timeout_seconds`, and at once when `Retry-After` is longer \
+      than what is left of that; it can be resumed.
 
       Delivery is at least once: a row whose answer is lost is sent again. Several requests are \
       under way at the same time, but never two of one key: the next row of a key is sent when the \
@@ -65,7 +72,8 @@ final class WebhookPage {
       - `%s`: compare URL and method with what the server offers. Case counts.
       - `%s`: give the URL that the server redirects to, often the same one with `https` or a slash \
       at its end.
-      - `%s`: lower `concurrency`.
+      - `%s`: the message says how long the server asks to wait. Run the sync again after that, or \
+      raise `delivery_timeout_seconds`. With a lower `concurrency` a limit is met less often.
       - `%s`, `%s`: the rejected rows are in the rejected-rows file, each with the status. The \
       server's own log says why it refuses them.
       """

@@ -14,6 +14,7 @@ import com.signalsmith.destination.spi.SettingsProblem;
 import com.signalsmith.destination.spi.SyncMode;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -77,6 +78,16 @@ final class WebhookSettings {
           .advanced()
           .build();
 
+  static final Field<Long> DELIVERY_TIMEOUT =
+      Field.number("delivery_timeout_seconds", 1, 86_400)
+          .label("Delivery Timeout")
+          .description(
+              "For how many seconds a server that limits the rate of requests, fails or cannot be"
+                  + " reached is tried again, before the run fails.")
+          .defaultValue(120L)
+          .advanced()
+          .build();
+
   static final DestinationSpec SPEC =
       DestinationSpec.builder("webhook")
           .title("Webhook")
@@ -89,7 +100,7 @@ final class WebhookSettings {
                   "An authorization header, an API key, both or neither.",
                   AUTHORIZATION,
                   API_KEY))
-          .configuration(URL, METHOD, CONCURRENCY, CONNECT_TIMEOUT, REQUEST_TIMEOUT)
+          .configuration(URL, METHOD, CONCURRENCY, CONNECT_TIMEOUT, REQUEST_TIMEOUT, DELIVERY_TIMEOUT)
           .syncModes(SyncMode.INSERT)
           .audienceSyncModes(AudienceSyncMode.ADD, AudienceSyncMode.REMOVE, AudienceSyncMode.UPSERT)
           .mirror(AudienceSyncMode.MIRROR, MirrorStyle.DIFF)
@@ -124,6 +135,10 @@ final class WebhookSettings {
               "must be a URL with a host, and without user, password and '#'"));
     }
     return problems;
+  }
+
+  static Duration deliveryTimeout(Settings settings) {
+    return Duration.ofSeconds(settings.get(DELIVERY_TIMEOUT));
   }
 
   private static boolean isUsable(String url) {

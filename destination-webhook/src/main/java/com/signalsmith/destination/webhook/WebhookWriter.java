@@ -7,6 +7,7 @@ import com.signalsmith.destination.spi.Row;
 import com.signalsmith.destination.spi.RowBatch;
 import com.signalsmith.destination.spi.RunContext;
 import com.signalsmith.destination.spi.WritePlan;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,14 +17,20 @@ final class WebhookWriter implements DestinationWriter {
   private final Envelope envelope;
   private final Flights flights;
   private final String targetId;
+  private final Duration retryTimeout;
   private final boolean keyRequired;
   private long last;
 
   private WebhookWriter(
-      Envelope envelope, Flights flights, String targetId, boolean keyRequired) {
+      Envelope envelope,
+      Flights flights,
+      String targetId,
+      Duration retryTimeout,
+      boolean keyRequired) {
     this.envelope = envelope;
     this.flights = flights;
     this.targetId = targetId;
+    this.retryTimeout = retryTimeout;
     this.keyRequired = keyRequired;
   }
 
@@ -33,6 +40,7 @@ final class WebhookWriter implements DestinationWriter {
         Envelope.of(plan.schema(), plan.mode(), context),
         Flights.of(plan.settings(), endpoint),
         endpoint.id(),
+        WebhookSettings.deliveryTimeout(plan.settings()),
         // To add is to find nothing.
         plan.mode().identifierRequired() && plan.mode() != AudienceSyncMode.ADD);
   }
@@ -54,6 +62,11 @@ final class WebhookWriter implements DestinationWriter {
   @Override
   public Optional<String> targetId() {
     return Optional.of(targetId); // the URL is all that a target is here
+  }
+
+  @Override
+  public Optional<Duration> retryTimeout() {
+    return Optional.of(retryTimeout);
   }
 
   @Override

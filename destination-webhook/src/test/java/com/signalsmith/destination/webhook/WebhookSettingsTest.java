@@ -39,6 +39,7 @@ class WebhookSettingsTest {
     assertThat(settings.get(WebhookSettings.CONCURRENCY)).isEqualTo(8);
     assertThat(settings.get(WebhookSettings.CONNECT_TIMEOUT)).isEqualTo(5);
     assertThat(settings.get(WebhookSettings.REQUEST_TIMEOUT)).isEqualTo(30);
+    assertThat(settings.get(WebhookSettings.DELIVERY_TIMEOUT)).isEqualTo(120);
     assertThat(WebhookSettings.problems(settings)).isEmpty();
   }
 
