@@ -9,6 +9,8 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZonedDateTime;
@@ -39,7 +41,16 @@ sealed interface Answer {
    *
    * @param passing whether the same request may well succeed at once
    */
-  record Failed(Failure failure, boolean passing) implements Answer {}
+  record Failed(Failure failure, boolean passing) implements Answer {
+
+    /** Returns this with what it may mean where nothing was ever answered without TLS. */
+    Failed withHintAtTls() {
+      return new Failed(
+          Answer.withMessage(
+              failure, failure.message() + "; if it speaks TLS, the URL begins with 'https'"),
+          passing);
+    }
+  }
 
   /**
    * The server takes no more requests for now, whatever the row.
@@ -63,8 +74,7 @@ sealed interface Answer {
                   + ", "
                   + Math.max(left.toSeconds(), 0)
                   + " s are left";
-      return new Failure(
-          failure.kind(), failure.code(), message, failure.remedy(), failure.field(), asked);
+      return withMessage(failure, message);
     }
   }
 
@@ -106,7 +116,9 @@ sealed interface Answer {
     }
     if (isFailedHandshake(thrown)) {
       return new Failed(
-          WebhookCode.TLS_FAILED.failure("the TLS handshake with '" + origin + "' failed"), false);
+          WebhookCode.TLS_FAILED.failure(
+              "the TLS handshake with '" + origin + "' failed" + handshakeProblem(thrown)),
+          false);
     }
     if (thrown instanceof ConnectException) {
       return new Failed(
@@ -130,6 +142,16 @@ sealed interface Answer {
         false);
   }
 
+  private static Failure withMessage(Failure failure, String message) {
+    return new Failure(
+        failure.kind(),
+        failure.code(),
+        message,
+        failure.remedy(),
+        failure.field(),
+        failure.retryAfter());
+  }
+
   private static Answer passing(Failure failure, HttpHeaders headers) {
     Failure asked = withRetryAfter(failure, headers);
     return asked.retryAfter() == null ? new Failed(asked, true) : new Throttled(asked);
@@ -144,8 +166,7 @@ sealed interface Answer {
   private static Optional<Duration> retryAfter(HttpHeaders headers) {
     String value = headers.firstValue("Retry-After").map(String::strip).orElse("");
     if (value.matches("[0-9]+")) {
-      return Optional.of(
-          value.length() > 9 ? LONGEST : Duration.ofSeconds(Long.parseLong(value)));
+      return Optional.of(value.length() > 9 ? LONGEST : Duration.ofSeconds(Long.parseLong(value)));
     }
     return date(value)
         .flatMap(
@@ -165,9 +186,21 @@ sealed interface Answer {
     }
   }
 
+  // By the types and, where there is none of its own, by the words of the JDK's TLS.
+  private static String handshakeProblem(Throwable thrown) {
+    if (isCausedBy(thrown, CertPathBuilderException.class)
+        || isCausedBy(thrown, CertPathValidatorException.class)) {
+      return ": its certificate is not trusted by this machine's Java, or has expired";
+    }
+    String message = String.valueOf(thrown.getMessage());
+    if (message.contains("No subject alternative") || message.contains("No name matching")) {
+      return ": its certificate is for another host";
+    }
+    return message.contains("SSL message") ? ": the port does not speak TLS" : "";
+  }
+
   // A server that goes away within the handshake is one that may come back. An "SSL message" that
-  // is
-  // not understood is what a port without TLS answers.
+  // is not understood is what a port without TLS answers.
   private static boolean isFailedHandshake(Throwable thrown) {
     return thrown instanceof SSLException
         && !isCausedBy(thrown, EOFException.class)

@@ -118,7 +118,9 @@ final class Endpoint implements AutoCloseable {
     try {
       return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
-      throw new ProbeException(Answer.of(rootOf(e), origin), rootOf(e));
+      Answer.Failed failed = Answer.of(rootOf(e), origin);
+      throw new ProbeException(
+          failed.passing() && !isEncrypted() ? failed.withHintAtTls() : failed, rootOf(e));
     } catch (TimeoutException e) {
       throw new ProbeException(Answer.late(origin, timeout), e);
     } finally {

@@ -40,7 +40,8 @@ enum WebhookCode {
       FailureKind.DEFINITION,
       "the TLS handshake failed: the certificate is not trusted, is for another host or has"
           + " expired, or the port does not speak TLS",
-      "use a certificate that this machine's Java trusts, or the right scheme and port",
+      "use a certificate for this host that this machine's Java trusts, let it trust yours"
+          + " (JAVA_OPTS=-Djavax.net.ssl.trustStore=FILE), or use the right scheme and port",
       "configuration.url"),
   REQUEST_TIMEOUT(
       FailureKind.UNAVAILABLE,

@@ -6,9 +6,17 @@ final class WebhookPage {
   static final String PREREQUISITES =
       """
       - An HTTP server that takes POST, PUT or PATCH at one URL, and can be reached from SignalSmith.
-      - For `https`, a certificate that the Java of SignalSmith's machine trusts.
+      - For `https`, a certificate that the Java of SignalSmith's machine trusts. To trust one of \
+      your own, put it into a store, `keytool -importcert -file ca.pem -keystore trust.p12 \
+      -storepass changeit -noprompt`, and name that for each command: \
+      `JAVA_OPTS="-Djavax.net.ssl.trustStore=trust.p12 -Djavax.net.ssl.trustStorePassword=changeit"`. \
+      It takes the place of Java's own store.
       - Where the server asks for credentials: the value of its `Authorization` header, or an API \
       key, which travels in the header `X-API-Key`.
+      - A secret belongs into one of these two settings, which are never shown. Of the URL, \
+      messages name scheme, host and port; the page of a run (`report.html`) shows its path, too, \
+      and hides its query. Where a service wants a secret in the URL all the same, keep it out of \
+      the sync file: `url: "https://hooks.example.com/in?token=${env:HOOK_TOKEN}"`.
       """;
 
   static final String HOW_IT_WORKS =
@@ -28,7 +36,9 @@ final class WebhookPage {
       - `operation` is `delete` where the record shall be gone, and `write` otherwise. A mirror \
       sends the changes; what no row is about stays.
 
-      What becomes of a row is the answer's status; its body is never looked at:
+      What becomes of a row is the answer's status. The body is never looked at, but read to its \
+      end: an answer whose body is cut, or does not end within `request_timeout_seconds`, is none, \
+      and the row is sent again.
 
       | answer | means |
       | --- | --- |
@@ -59,6 +69,12 @@ final class WebhookPage {
       at one that differs in its query only, because the rows that are settled would never reach \
       it: it ends with `target_replaced`. Give the URL of before to resume it, or start over with \
       `--restart`. The checkpoint holds a hash of the URL.
+
+      `signalsmith check` asks the URL with OPTIONS, and so does `signalsmith sync` before the first \
+      row; no row is sent for it. Status 404, 405, 501 and most others tell nothing, because many \
+      servers know no OPTIONS; `check` fails with 401 and a redirect, and warns of 403, of 429 and \
+      of the other 500s. `signalsmith preview` and `signalsmith fields` are not supported: there is \
+      no mapping, and the body is the one above.
       """;
 
   static final String TROUBLESHOOTING =
@@ -66,7 +82,8 @@ final class WebhookPage {
       A failed run names its cause with a code; [all of them](../webhook-errors.md).
 
       - `%s`, `%s`: open the URL from the machine that SignalSmith runs on.
-      - `%s`: the certificate is not trusted there, or the port speaks plain HTTP.
+      - `%s`: the message says whether the certificate is not trusted or has expired, whether it is \
+      for another host, or whether the port speaks no TLS; see the prerequisites for how to trust one.
       - `%s`: the connection test asks with OPTIONS, which some servers answer without looking at \
       credentials; then only the first row tells.
       - `%s`: compare URL and method with what the server offers. Case counts.

@@ -302,8 +302,7 @@ class WebhookWriterTest {
   }
 
   private String targetId(String path) throws InterruptedException {
-    try (DestinationWriter writer =
-        Hooks.open(Hooks.raw(server.url(path)).build(), Hooks.INSERT)) {
+    try (DestinationWriter writer = Hooks.open(Hooks.raw(server.url(path)).build(), Hooks.INSERT)) {
       return writer.targetId().orElseThrow();
     }
   }
@@ -370,6 +369,22 @@ class WebhookWriterTest {
         .extracting(CheckStep::id, CheckStep::status)
         .containsExactly(tuple("connection", StepStatus.PASSED), tuple("credentials", expected));
     assertThat(server.requests()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"429,rate_limited", "500,server_failed", "503,server_failed"})
+  void checkWarnsOfAServerThatIsNotWell(int status, String code) throws InterruptedException {
+    server.answer(request -> HookServer.Reply.of(status));
+    List<CheckStep> steps =
+        new WebhookDestination()
+            .check(Hooks.valid(Hooks.raw(server.url("/")).build()), CheckContext.unobserved())
+            .steps();
+
+    assertThat(steps)
+        .extracting(CheckStep::id, CheckStep::status)
+        .containsExactly(
+            tuple("connection", StepStatus.WARNING), tuple("credentials", StepStatus.SKIPPED));
+    assertThat(steps.get(0).toString()).contains(code, "OPTIONS with status " + status);
   }
 
   private void answerTo(String id, HookServer.Reply reply) {
