@@ -96,6 +96,11 @@ record Interview(Questions questions, Map<String, String> environment, boolean a
     if (answer.isEmpty()) {
       return Optional.empty();
     }
+    if (answer.matches("[A-Za-z][A-Za-z0-9+.-]*://[^?]*\\?.+")) {
+      questions.say(
+          "  the file will have this URL with its query; where that is a secret, replace it there"
+              + " with ${env:NAME}, or give the secret in a setting of the authentication");
+    }
     String value = reader.value(answer);
     draft.put(scope.id(), field.key(), value);
     return Optional.of(value);

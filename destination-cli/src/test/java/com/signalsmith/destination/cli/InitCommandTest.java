@@ -67,6 +67,20 @@ class InitCommandTest {
   }
 
   @Test
+  void saysThatTheQueryOfAUrlWillBeInTheFile() {
+    String answers = answers("hunter2", "books", "");
+    String said = "the file will have this URL with its query";
+
+    Console.Ended ended =
+        init(answers.replace("ada ${x}", "https://hooks.example.com/in?token=t"), "--offline");
+    assertThat(ended.exitCode()).as(ended.err()).isZero();
+    assertThat(ended.err()).contains(said, "${env:NAME}").doesNotContain("token");
+
+    String without = "y\n" + answers.replace("ada ${x}", "https://hooks.example.com/in");
+    assertThat(init(without, "--offline").err()).doesNotContain(said);
+  }
+
+  @Test
   void isOneJsonDocument() throws IOException {
     Console.Ended ended = init(answers("hunter2", "books", ""), "--json");
     assertThat(ended.exitCode()).as(ended.err()).isZero();

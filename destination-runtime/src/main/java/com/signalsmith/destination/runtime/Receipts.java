@@ -27,20 +27,17 @@ final class Receipts {
               + next.part()
               + " of '"
               + next.target()
-              + "' gives positions again that rows of this run had before");
+              + "' gives positions again that rows of this run had before: it was made anew or"
+              + " emptied, and rows that were delivered there are gone",
+          "start over with --restart, which sends every row again");
     }
     return before.plus(next);
   }
 
-  /** Returns that rows which were delivered are gone. */
-  static RunException targetReplaced(String sign) {
+  /** Returns that the target does not have the rows which were delivered. */
+  static RunException targetReplaced(String message, String remedy) {
     return new RunException(
-        Failure.of(
-                FailureKind.TARGET,
-                "target_replaced",
-                sign + ": it was made anew or emptied, and rows that were delivered there are gone")
-            .withRemedy("start over with --restart, which sends every row again"),
-        null);
+        Failure.of(FailureKind.TARGET, "target_replaced", message).withRemedy(remedy), null);
   }
 
   List<Receipt> all() {

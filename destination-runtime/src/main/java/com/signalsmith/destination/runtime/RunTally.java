@@ -50,7 +50,11 @@ final class RunTally {
    */
   void goesTo(String id) {
     if (settledThrough > 0 && targetId != null && !targetId.equals(id)) {
-      throw Receipts.targetReplaced("the target is not the one that rows of this run are in");
+      throw Receipts.targetReplaced(
+          "the target is not the one that rows of this run are in: the settings name another one,"
+              + " or it was made anew",
+          "restore the settings to resume the run where they have changed, or start over with"
+              + " --restart, which sends every row again");
     }
     targetId = id;
   }

@@ -282,6 +282,12 @@ class RunFaultsTest {
 
     RunReport resumed = run(file);
     assertThat(resumed.failure()).map(Failure::code).contains("target_replaced");
+    assertThat(resumed.failure())
+        .map(Failure::message)
+        .get()
+        .asString()
+        .contains("the settings name another one", "made anew");
+    assertThat(resumed.failure()).map(Failure::remedy).get().asString().contains("restore");
     assertThat(resumed.counts().created()).isEqualTo(2_000);
 
     destination.targetId = Optional.of("first");

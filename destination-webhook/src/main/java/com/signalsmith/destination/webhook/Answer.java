@@ -9,6 +9,8 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZonedDateTime;
@@ -25,6 +27,9 @@ import javax.net.ssl.SSLPeerUnverifiedException;
  */
 sealed interface Answer {
 
+  /** What any longer time that a server asks for is taken for. */
+  Duration LONGEST = Duration.ofSeconds(999_999_999);
+
   /** The server has the row. */
   record Delivered() implements Answer {}
 
@@ -36,7 +41,42 @@ sealed interface Answer {
    *
    * @param passing whether the same request may well succeed at once
    */
-  record Failed(Failure failure, boolean passing) implements Answer {}
+  record Failed(Failure failure, boolean passing) implements Answer {
+
+    /** Returns this with what it may mean where nothing was ever answered without TLS. */
+    Failed withHintAtTls() {
+      return new Failed(
+          Answer.withMessage(
+              failure, failure.message() + "; if it speaks TLS, the URL begins with 'https'"),
+          passing);
+    }
+  }
+
+  /**
+   * The server takes no more requests for now, whatever the row.
+   *
+   * @param failure with how long the server asks to be left alone, if it says so
+   */
+  record Throttled(Failure failure) implements Answer {
+
+    /** Returns the failure of a request that there is no more time to send again. */
+    Failure outOfTime(Duration left) {
+      Duration asked = failure.retryAfter();
+      String setting = "'" + WebhookSettings.DELIVERY_TIMEOUT.key() + "'";
+      String message =
+          asked == null
+              ? failure.message() + ", and has taken no row for as long as " + setting + " allows"
+              : failure.message()
+                  + " and asks to wait "
+                  + asked.toSeconds()
+                  + " s; of "
+                  + setting
+                  + ", "
+                  + Math.max(left.toSeconds(), 0)
+                  + " s are left";
+      return withMessage(failure, message);
+    }
+  }
 
   /** Returns what a status means for the row that was sent. */
   static Answer of(HttpResponse<?> response, String origin) {
@@ -56,8 +96,8 @@ sealed interface Answer {
       case 404, 405, 410 -> new Failed(WebhookCode.URL_NOT_FOUND.failure(message), false);
       case 408, 425 -> passing(WebhookCode.SERVER_FAILED.failure(message), response.headers());
       case 429 ->
-          new Failed(
-              withRetryAfter(WebhookCode.RATE_LIMITED.failure(message), response.headers()), false);
+          new Throttled(
+              withRetryAfter(WebhookCode.RATE_LIMITED.failure(message), response.headers()));
       case 413 -> new Refused(WebhookCode.ROW_TOO_LARGE, message);
       default -> new Refused(WebhookCode.ROW_REFUSED, message);
     };
@@ -76,7 +116,9 @@ sealed interface Answer {
     }
     if (isFailedHandshake(thrown)) {
       return new Failed(
-          WebhookCode.TLS_FAILED.failure("the TLS handshake with '" + origin + "' failed"), false);
+          WebhookCode.TLS_FAILED.failure(
+              "the TLS handshake with '" + origin + "' failed" + handshakeProblem(thrown)),
+          false);
     }
     if (thrown instanceof ConnectException) {
       return new Failed(
@@ -100,9 +142,19 @@ sealed interface Answer {
         false);
   }
 
-  private static Failed passing(Failure failure, HttpHeaders headers) {
+  private static Failure withMessage(Failure failure, String message) {
+    return new Failure(
+        failure.kind(),
+        failure.code(),
+        message,
+        failure.remedy(),
+        failure.field(),
+        failure.retryAfter());
+  }
+
+  private static Answer passing(Failure failure, HttpHeaders headers) {
     Failure asked = withRetryAfter(failure, headers);
-    return new Failed(asked, asked.retryAfter() == null);
+    return asked.retryAfter() == null ? new Failed(asked, true) : new Throttled(asked);
   }
 
   private static Failure withRetryAfter(Failure failure, HttpHeaders headers) {
@@ -113,8 +165,8 @@ sealed interface Answer {
   // 10.2.3).
   private static Optional<Duration> retryAfter(HttpHeaders headers) {
     String value = headers.firstValue("Retry-After").map(String::strip).orElse("");
-    if (value.matches("[0-9]{1,9}")) {
-      return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
+    if (value.matches("[0-9]+")) {
+      return Optional.of(value.length() > 9 ? LONGEST : Duration.ofSeconds(Long.parseLong(value)));
     }
     return date(value)
         .flatMap(
@@ -134,9 +186,21 @@ sealed interface Answer {
     }
   }
 
+  // By the types and, where there is none of its own, by the words of the JDK's TLS.
+  private static String handshakeProblem(Throwable thrown) {
+    if (isCausedBy(thrown, CertPathBuilderException.class)
+        || isCausedBy(thrown, CertPathValidatorException.class)) {
+      return ": its certificate is not trusted by this machine's Java, or has expired";
+    }
+    String message = String.valueOf(thrown.getMessage());
+    if (message.contains("No subject alternative") || message.contains("No name matching")) {
+      return ": its certificate is for another host";
+    }
+    return message.contains("SSL message") ? ": the port does not speak TLS" : "";
+  }
+
   // A server that goes away within the handshake is one that may come back. An "SSL message" that
-  // is
-  // not understood is what a port without TLS answers.
+  // is not understood is what a port without TLS answers.
   private static boolean isFailedHandshake(Throwable thrown) {
     return thrown instanceof SSLException
         && !isCausedBy(thrown, EOFException.class)

@@ -1,12 +1,17 @@
 package com.signalsmith.destination.webhook;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.signalsmith.destination.spi.Secret;
 import com.signalsmith.destination.spi.Settings;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -72,6 +77,16 @@ final class Endpoint implements AutoCloseable {
     return origin;
   }
 
+  /** Returns what tells this URL from another, and shows nothing of it. */
+  String id() {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(uri.toString().getBytes(UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
   boolean isEncrypted() {
     return "https".equalsIgnoreCase(uri.getScheme());
   }
@@ -103,7 +118,9 @@ final class Endpoint implements AutoCloseable {
     try {
       return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
-      throw new ProbeException(Answer.of(rootOf(e), origin), rootOf(e));
+      Answer.Failed failed = Answer.of(rootOf(e), origin);
+      throw new ProbeException(
+          failed.passing() && !isEncrypted() ? failed.withHintAtTls() : failed, rootOf(e));
     } catch (TimeoutException e) {
       throw new ProbeException(Answer.late(origin, timeout), e);
     } finally {

@@ -8,10 +8,13 @@ import com.signalsmith.destination.spi.Settings;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -29,34 +32,40 @@ final class Flights implements AutoCloseable {
   private static final int ATTEMPTS_AT_ONCE = 3;
 
   private final Endpoint endpoint;
-  private final int most;
   private final Duration timeout;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   // All below: only with the lock.
+  private final Throttle throttle;
   private final Set<Flight> underWay = new HashSet<>();
+  // What the server would not take yet; the oldest goes first, so that none of them starves.
+  private final PriorityQueue<Flight> waiting =
+      new PriorityQueue<>(Comparator.comparingLong(flight -> flight.shipment.sequence()));
   private final Set<String> keys = new HashSet<>();
   private final Ledger ledger = new Ledger();
   private @Nullable Failure failure;
   private @Nullable Throwable cause;
   private boolean closed;
 
-  private Flights(Endpoint endpoint, int most, Duration timeout) {
+  private Flights(Endpoint endpoint, Duration timeout, Throttle throttle) {
     this.endpoint = endpoint;
-    this.most = most;
     this.timeout = timeout;
+    this.throttle = throttle;
   }
 
   static Flights of(Settings settings, Endpoint endpoint) {
     return new Flights(
         endpoint,
-        Math.toIntExact(settings.get(WebhookSettings.CONCURRENCY)),
-        Duration.ofSeconds(settings.get(WebhookSettings.REQUEST_TIMEOUT)));
+        Duration.ofSeconds(settings.get(WebhookSettings.REQUEST_TIMEOUT)),
+        new Throttle(
+            Math.toIntExact(settings.get(WebhookSettings.CONCURRENCY)),
+            WebhookSettings.deliveryTimeout(settings),
+            new SplittableRandom()));
   }
 
   /**
-   * Sends a row unless it was settled before a recovery; waits while too many are under way, or
-   * another one of its key.
+   * Sends a row unless it was settled before a recovery; waits while too many are under way,
+   * another one of its key is, or the server wants to be left alone.
    *
    * @throws DestinationException if any request has failed
    */
@@ -66,7 +75,7 @@ final class Flights implements AutoCloseable {
       if (ledger.has(shipment.sequence())) {
         return;
       }
-      while (underWay.size() >= most || keys.contains(shipment.key())) {
+      while (!waiting.isEmpty() || !isRoom() || keys.contains(shipment.key())) {
         requireNoFailure();
         awaitChange();
       }
@@ -100,7 +109,7 @@ final class Flights implements AutoCloseable {
   FlushReport settle(long last) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (!underWay.isEmpty()) {
+      while (!underWay.isEmpty() || !waiting.isEmpty()) {
         requireNoFailure();
         awaitChange();
       }
@@ -133,6 +142,7 @@ final class Flights implements AutoCloseable {
       closed = true;
       given = List.copyOf(underWay);
       underWay.clear();
+      waiting.clear();
     } finally {
       lock.unlock();
     }
@@ -140,20 +150,35 @@ final class Flights implements AutoCloseable {
     endpoint.close();
   }
 
-  // Whoever waits also looks after what is late, so that no thread is needed for it.
+  private boolean isRoom() {
+    return throttle.allows(underWay.size(), System.nanoTime());
+  }
+
+  // Whoever waits also looks after what is late, and after what is to be sent again, so that no
+  // thread is needed for it.
   @SuppressWarnings("WaitNotInLoop") // every caller loops
   private void awaitChange() throws InterruptedException {
+    while (!waiting.isEmpty() && isRoom()) {
+      Flight next = waiting.remove();
+      underWay.add(next);
+      next.start();
+    }
     long now = System.nanoTime();
-    long left =
+    long pause = throttle.pauseLeft(now);
+    if (pause == 0 && underWay.isEmpty()) {
+      return; // a pause has just ended
+    }
+    long late =
         underWay.stream().mapToLong(flight -> flight.deadline - now).min().orElse(Long.MAX_VALUE);
+    long left = pause > 0 ? Math.min(late, pause) : late;
     if (left > 0) {
       // How much of it is left is asked for anew by whoever goes on waiting.
       long unused = changed.awaitNanos(left);
       return;
     }
-    List<Flight> late = new ArrayList<>(underWay);
-    late.removeIf(flight -> flight.deadline - now > 0);
-    for (Flight flight : late) {
+    List<Flight> given = new ArrayList<>(underWay);
+    given.removeIf(flight -> flight.deadline - now > 0);
+    for (Flight flight : given) {
       remove(flight);
       fail(Answer.late(endpoint.origin(), timeout).failure(), null);
       flight.cancel();
@@ -178,6 +203,8 @@ final class Flights implements AutoCloseable {
       failure = next;
       cause = thrown;
     }
+    waiting.forEach(flight -> keys.remove(flight.shipment.key()));
+    waiting.clear();
   }
 
   /** One row that is under way, through all its attempts. */
@@ -185,6 +212,7 @@ final class Flights implements AutoCloseable {
 
     private final Shipment shipment;
     private int attempts;
+    private long sentAt;
     private long deadline;
     private @Nullable CompletableFuture<HttpResponse<Void>> answer;
 
@@ -195,7 +223,8 @@ final class Flights implements AutoCloseable {
     /** Sends the request; with the lock. */
     void start() {
       attempts++;
-      deadline = System.nanoTime() + timeout.toNanos();
+      sentAt = System.nanoTime();
+      deadline = sentAt + timeout.toNanos();
       CompletableFuture<HttpResponse<Void>> sent =
           endpoint.send(shipment.body(), shipment.idempotencyKey());
       answer = sent;
@@ -219,25 +248,53 @@ final class Flights implements AutoCloseable {
             response != null
                 ? Answer.of(response, endpoint.origin())
                 : Answer.of(Objects.requireNonNull(root), endpoint.origin());
-        if (result instanceof Answer.Failed failed
-            && failed.passing()
-            && attempts < ATTEMPTS_AT_ONCE
-            && failure == null
-            && !closed) {
-          start();
+        long now = System.nanoTime();
+        if (failure == null && !closed && isSentAgain(result, now)) {
           return;
         }
         remove(this);
         if (result instanceof Answer.Delivered) {
+          throttle.taken(sentAt);
           ledger.delivered(shipment.sequence(), shipment.operation(), shipment.key() != null);
         } else if (result instanceof Answer.Refused refused) {
+          throttle.taken(sentAt);
           ledger.rejected(refused.code().rejected(shipment.sequence(), refused.message()));
+        } else if (result instanceof Answer.Throttled throttled) {
+          fail(throttled.outOfTime(throttle.timeLeft(now)), root);
         } else if (result instanceof Answer.Failed failed) {
           fail(failed.failure(), root);
         }
       } finally {
         lock.unlock();
       }
+    }
+
+    private boolean isSentAgain(Answer result, long now) {
+      if (result instanceof Answer.Throttled throttled) {
+        if (!throttle.refused(throttled.failure().retryAfter(), sentAt, now)) {
+          return false;
+        }
+        attempts = 0;
+        putBack();
+        return true;
+      }
+      if (!(result instanceof Answer.Failed failed)
+          || !failed.passing()
+          || attempts >= ATTEMPTS_AT_ONCE) {
+        return false;
+      }
+      if (throttle.pauseLeft(now) == 0) {
+        start();
+      } else {
+        putBack();
+      }
+      return true;
+    }
+
+    private void putBack() {
+      underWay.remove(this);
+      waiting.add(this); // its key stays taken
+      changed.signalAll();
     }
   }
 }

@@ -40,7 +40,8 @@ enum WebhookCode {
       FailureKind.DEFINITION,
       "the TLS handshake failed: the certificate is not trusted, is for another host or has"
           + " expired, or the port does not speak TLS",
-      "use a certificate that this machine's Java trusts, or the right scheme and port",
+      "use a certificate for this host that this machine's Java trusts, let it trust yours"
+          + " (JAVA_OPTS=-Djavax.net.ssl.trustStore=FILE), or use the right scheme and port",
       "configuration.url"),
   REQUEST_TIMEOUT(
       FailureKind.UNAVAILABLE,
@@ -65,9 +66,11 @@ enum WebhookCode {
       "configuration.url"),
   RATE_LIMITED(
       FailureKind.UNAVAILABLE,
-      "the server takes no more requests for now: status 429",
-      "lower 'concurrency', or ask the server's operator for a higher limit",
-      "configuration.concurrency"),
+      "the server answers with status 429 until the time of 'delivery_timeout_seconds' is over, or"
+          + " asks for more time than that",
+      "raise 'delivery_timeout_seconds' to wait longer, lower 'concurrency', or ask the server's"
+          + " operator for a higher limit",
+      "configuration.delivery_timeout_seconds"),
   SERVER_FAILED(
       FailureKind.UNAVAILABLE,
       "the server answers that it cannot take rows now: status 408, 425 or one of the 500s",

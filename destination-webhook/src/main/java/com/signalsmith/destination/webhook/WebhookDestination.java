@@ -43,9 +43,16 @@ public final class WebhookDestination implements Destination {
     CheckRecorder steps = context.start();
     try (Endpoint endpoint = Endpoint.of(settings)) {
       int status = endpoint.probe(steps.remaining()).statusCode();
-      steps.passed(
-          "connection",
-          "'" + endpoint.origin() + "' answers" + (endpoint.isEncrypted() ? ", with TLS" : ""));
+      if (status == 429 || (status >= 500 && status != 501)) {
+        WebhookCode code = status == 429 ? WebhookCode.RATE_LIMITED : WebhookCode.SERVER_FAILED;
+        steps.warning(
+            "connection",
+            code.failure("'" + endpoint.origin() + "' answers OPTIONS with status " + status));
+      } else {
+        steps.passed(
+            "connection",
+            "'" + endpoint.origin() + "' answers" + (endpoint.isEncrypted() ? ", with TLS" : ""));
+      }
       judge(status, endpoint.origin(), steps);
     } catch (Endpoint.ProbeException e) {
       steps.failed("connection", e.answer().failure());

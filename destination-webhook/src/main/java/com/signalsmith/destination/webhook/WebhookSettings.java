@@ -14,8 +14,11 @@ import com.signalsmith.destination.spi.SettingsProblem;
 import com.signalsmith.destination.spi.SyncMode;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The settings of a webhook, and what is wrong with them. */
@@ -77,6 +80,16 @@ final class WebhookSettings {
           .advanced()
           .build();
 
+  static final Field<Long> DELIVERY_TIMEOUT =
+      Field.number("delivery_timeout_seconds", 1, 86_400)
+          .label("Delivery Timeout")
+          .description(
+              "For how many seconds a server that limits the rate of requests, fails or cannot be"
+                  + " reached is tried again, before the run fails.")
+          .defaultValue(120L)
+          .advanced()
+          .build();
+
   static final DestinationSpec SPEC =
       DestinationSpec.builder("webhook")
           .title("Webhook")
@@ -89,7 +102,8 @@ final class WebhookSettings {
                   "An authorization header, an API key, both or neither.",
                   AUTHORIZATION,
                   API_KEY))
-          .configuration(URL, METHOD, CONCURRENCY, CONNECT_TIMEOUT, REQUEST_TIMEOUT)
+          .configuration(
+              URL, METHOD, CONCURRENCY, CONNECT_TIMEOUT, REQUEST_TIMEOUT, DELIVERY_TIMEOUT)
           .syncModes(SyncMode.INSERT)
           .audienceSyncModes(AudienceSyncMode.ADD, AudienceSyncMode.REMOVE, AudienceSyncMode.UPSERT)
           .mirror(AudienceSyncMode.MIRROR, MirrorStyle.DIFF)
@@ -99,6 +113,7 @@ final class WebhookSettings {
           .section("Troubleshooting", WebhookPage.TROUBLESHOOTING)
           .build();
 
+  private static final Pattern PORT = Pattern.compile(":([0-9]+)$");
   private static final Pattern HEADER_VALUE = Pattern.compile("[ -~]*");
 
   private WebhookSettings() {}
@@ -117,25 +132,54 @@ final class WebhookSettings {
                 "must be one line of printable ASCII, because it travels in a header"));
       }
     }
-    if (!isUsable(settings.get(URL))) {
-      problems.add(
-          WebhookCode.URL_INVALID.problem(
-              Scope.CONFIGURATION.path(URL.key()),
-              "must be a URL with a host, and without user, password and '#'"));
-    }
+    urlProblem(settings.get(URL))
+        .map(text -> WebhookCode.URL_INVALID.problem(Scope.CONFIGURATION.path(URL.key()), text))
+        .ifPresent(problems::add);
     return problems;
   }
 
-  private static boolean isUsable(String url) {
+  static Duration deliveryTimeout(Settings settings) {
+    return Duration.ofSeconds(settings.get(DELIVERY_TIMEOUT));
+  }
+
+  // Of the URL, in which there may be secrets, it shows no more than a character that is not
+  // allowed.
+  private static Optional<String> urlProblem(String url) {
+    URI uri;
     try {
-      URI uri = new URI(url);
-      return uri.getHost() != null
-          && uri.getRawUserInfo() == null
-          && uri.getRawFragment() == null
-          && uri.getPort() <= 65_535
-          && uri.getPort() != 0;
+      uri = new URI(url);
     } catch (URISyntaxException e) {
-      return false;
+      return Optional.of(characterProblem(url, e.getIndex()));
     }
+    String authority = String.valueOf(uri.getRawAuthority());
+    if (authority.contains("@")) {
+      return Optional.of(
+          "must be without user and password, which go into the settings of the authentication");
+    }
+    Matcher port = PORT.matcher(authority);
+    if (port.find()) {
+      String digits = port.group(1);
+      int number = digits.length() > 5 ? Integer.MAX_VALUE : Integer.parseInt(digits);
+      if (number == 0 || number > 65_535) {
+        return Optional.of("must have a port from 1 to 65535, or none");
+      }
+    }
+    if (uri.getHost() == null) {
+      return Optional.of("must have a host, of letters, digits, '-' and '.'");
+    }
+    return uri.getRawFragment() == null
+        ? Optional.empty()
+        : Optional.of("must be without '#' and what follows it, which no request carries");
+  }
+
+  private static String characterProblem(String url, int index) {
+    if (index < 0 || index >= url.length()) {
+      return "must be a URL with a host";
+    }
+    char character = url.charAt(index);
+    String place = "has '" + character + "' at its character " + (index + 1);
+    return character == '%'
+        ? place + ", which begins no escape; '%' itself is written as '%25'"
+        : place + ", which must be written as '" + "%%%02X".formatted((int) character) + "'";
   }
 }

@@ -7,6 +7,8 @@ import com.signalsmith.destination.spi.Row;
 import com.signalsmith.destination.spi.RowBatch;
 import com.signalsmith.destination.spi.RunContext;
 import com.signalsmith.destination.spi.WritePlan;
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Sends a request per row; one thread at a time. */
@@ -14,12 +16,21 @@ final class WebhookWriter implements DestinationWriter {
 
   private final Envelope envelope;
   private final Flights flights;
+  private final String targetId;
+  private final Duration retryTimeout;
   private final boolean keyRequired;
   private long last;
 
-  private WebhookWriter(Envelope envelope, Flights flights, boolean keyRequired) {
+  private WebhookWriter(
+      Envelope envelope,
+      Flights flights,
+      String targetId,
+      Duration retryTimeout,
+      boolean keyRequired) {
     this.envelope = envelope;
     this.flights = flights;
+    this.targetId = targetId;
+    this.retryTimeout = retryTimeout;
     this.keyRequired = keyRequired;
   }
 
@@ -28,6 +39,8 @@ final class WebhookWriter implements DestinationWriter {
     return new WebhookWriter(
         Envelope.of(plan.schema(), plan.mode(), context),
         Flights.of(plan.settings(), endpoint),
+        endpoint.id(),
+        WebhookSettings.deliveryTimeout(plan.settings()),
         // To add is to find nothing.
         plan.mode().identifierRequired() && plan.mode() != AudienceSyncMode.ADD);
   }
@@ -44,6 +57,16 @@ final class WebhookWriter implements DestinationWriter {
   @Override
   public FlushReport flush() throws InterruptedException {
     return flights.settle(last);
+  }
+
+  @Override
+  public Optional<String> targetId() {
+    return Optional.of(targetId); // the URL is all that a target is here
+  }
+
+  @Override
+  public Optional<Duration> retryTimeout() {
+    return Optional.of(retryTimeout);
   }
 
   @Override

@@ -12,6 +12,7 @@ import com.signalsmith.destination.spi.SettingsProblem;
 import com.signalsmith.destination.spi.SyncMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WebhookSettingsTest {
@@ -39,6 +40,7 @@ class WebhookSettingsTest {
     assertThat(settings.get(WebhookSettings.CONCURRENCY)).isEqualTo(8);
     assertThat(settings.get(WebhookSettings.CONNECT_TIMEOUT)).isEqualTo(5);
     assertThat(settings.get(WebhookSettings.REQUEST_TIMEOUT)).isEqualTo(30);
+    assertThat(settings.get(WebhookSettings.DELIVERY_TIMEOUT)).isEqualTo(120);
     assertThat(WebhookSettings.problems(settings)).isEmpty();
   }
 
@@ -52,20 +54,29 @@ class WebhookSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "https:///hook",
-        "https://user:secret@example.com/",
-        "https://example.com/#top",
-        "https://example.com:99999/",
-        "https://example.com/%zz",
-        "https://a_b.example.com/{x}"
+  @CsvSource(
+      delimiter = ' ',
+      quoteCharacter = '"',
+      value = {
+        "https:///hook \"host\"",
+        "https://a_b/ \"host\"",
+        "https://user:secret@example.com/ \"without user and password\"",
+        "https://user:secret@a_b/ \"without user and password\"",
+        "https://example.com/#top \"without '#'\"",
+        "https://example.com:99999/ \"port from 1 to 65535\"",
+        "https://example.com:99999999999/secret \"port from 1 to 65535\"",
+        "https://example.com:0/ \"port from 1 to 65535\"",
+        "https://example.com:x/ \"host\"",
+        "https://example.com/%zz \"has '%' at its character 21, which begins no escape\"",
+        "https://example.com/?a={secret}|c \"'{' at its character 24, which must be written as '%7B'\"",
+        "https://a_b.example.com/{x} \"'{' at its character 25, which must be written as '%7B'\""
       })
-  void refusesAUrlThatCannotBeUsed(String url) {
+  void saysWhyAUrlCannotBeUsed(String url, String why) {
     assertThat(new WebhookDestination().validate(Hooks.valid(Hooks.raw(url).build())))
         .singleElement()
         .satisfies(problem -> assertThat(problem.field()).isEqualTo("configuration.url"))
         .satisfies(problem -> assertThat(problem.code()).isEqualTo("url_invalid"))
+        .satisfies(problem -> assertThat(problem.message()).contains(why))
         .satisfies(problem -> assertThat(problem.message()).doesNotContain("secret"));
   }
 

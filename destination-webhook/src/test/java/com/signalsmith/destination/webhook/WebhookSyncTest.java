@@ -13,6 +13,7 @@ import com.signalsmith.destination.runtime.SyncDefinition;
 import com.signalsmith.destination.runtime.SyncRun;
 import com.signalsmith.destination.runtime.SyncValidator;
 import com.signalsmith.destination.runtime.source.JsonLinesSource;
+import com.signalsmith.destination.spi.Failure;
 import com.signalsmith.destination.spi.FailureKind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,12 +73,36 @@ class WebhookSyncTest {
     }
   }
 
+  @Test
+  void resumesAtNoOtherUrl() throws IOException {
+    int rows = 2 * ROWS; // more than are read at once, so that some are settled
+    try (HookServer first = HookServer.start(refusingFrom(rows - 10));
+        HookServer second = HookServer.start(HookServer.rows(request -> null))) {
+      assertThat(run(first, rows).counts().created()).isPositive();
+
+      RunReport resumed = run(second, rows);
+      assertThat(resumed.failure()).map(Failure::code).contains("target_replaced");
+      assertThat(second.requests()).isEmpty();
+
+      first.answer(HookServer.rows(request -> null));
+      assertThat(run(first, rows).status()).as("the first is back").isEqualTo(RunStatus.COMPLETED);
+      assertThat(numbers(first.accepted())).hasSize(rows);
+    }
+  }
+
   private RunReport run(HookServer server) throws IOException {
+    return run(server, ROWS);
+  }
+
+  private RunReport run(HookServer server, int rows) throws IOException {
     List<String> lines =
-        IntStream.rangeClosed(1, ROWS)
+        IntStream.rangeClosed(1, rows)
             .mapToObj(row -> "{\"id\":" + row % KEYS + ",\"n\":" + row + "}")
             .toList();
-    Path file = Files.write(directory.resolve("rows.jsonl"), lines);
+    Path file = directory.resolve("rows.jsonl");
+    if (!Files.exists(file)) { // a run that is resumed needs the very same
+      Files.write(file, lines);
+    }
     try (DestinationCatalog catalog = DestinationCatalog.ofClassPath(getClass().getClassLoader())) {
       SyncDefinition definition =
           SyncDefinition.builder("hooked", "webhook")
@@ -116,6 +141,11 @@ class WebhookSyncTest {
             default -> null;
           };
         });
+  }
+
+  private static Function<HookServer.Received, HookServer.Reply> refusingFrom(int row) {
+    return HookServer.rows(
+        request -> metadata(request).get("row").asInt() < row ? null : HookServer.Reply.of(401));
   }
 
   // A row may be repeated; after the first of a later row of its key none of it may come.

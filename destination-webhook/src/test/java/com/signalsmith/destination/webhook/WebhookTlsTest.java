@@ -68,7 +68,9 @@ class WebhookTlsTest {
   void trustsNoOtherCertificate() throws Exception {
     try (HookServer server =
         HookServer.startWithTls(context("localhost"), request -> HookServer.Reply.of(200))) {
-      assertThatThrownBy(() -> Hooks.open(server)).hasMessageStartingWith("tls_failed");
+      assertThatThrownBy(() -> Hooks.open(server))
+          .hasMessageStartingWith("tls_failed")
+          .hasMessageContaining("is not trusted by this machine's Java");
     }
   }
 
@@ -78,7 +80,9 @@ class WebhookTlsTest {
     SSLContext.setDefault(context);
     try (HookServer server =
         HookServer.startWithTls(context, request -> HookServer.Reply.of(200))) {
-      assertThatThrownBy(() -> Hooks.open(server)).hasMessageStartingWith("tls_failed");
+      assertThatThrownBy(() -> Hooks.open(server))
+          .hasMessageStartingWith("tls_failed")
+          .hasMessageContaining("is for another host");
     }
   }
 
@@ -89,13 +93,26 @@ class WebhookTlsTest {
       answering.start();
       String url = "https://localhost:" + plain.getLocalPort() + "/";
       assertThatThrownBy(() -> Hooks.open(Hooks.raw(url).build(), Hooks.INSERT))
-          .hasMessageStartingWith("tls_failed");
+          .hasMessageStartingWith("tls_failed")
+          .hasMessageContaining("does not speak TLS");
       answering.join();
+    }
+  }
+
+  @Test
+  void hintsAtTlsWhereAConnectionWithoutItIsBroken() throws Exception {
+    try (HookServer server =
+        HookServer.startWithTls(context("localhost"), request -> HookServer.Reply.of(200))) {
+      String url = server.url("/").replace("https:", "http:");
+      assertThatThrownBy(() -> Hooks.open(Hooks.raw(url).build(), Hooks.INSERT))
+          .hasMessageStartingWith("connection_failed")
+          .hasMessageContaining("the URL begins with 'https'");
     }
   }
 
   private static void answerInPlain(ServerSocket server) {
     try (Socket client = server.accept()) {
+      client.getInputStream().skipNBytes(1); // a server answers what it has read
       client.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII));
       client.getOutputStream().flush();
       client.getInputStream().readAllBytes(); // until the other side has read it

@@ -24,6 +24,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -98,7 +99,6 @@ class WebhookWriterTest {
     "404,TARGET,url_not_found",
     "405,TARGET,url_not_found",
     "410,TARGET,url_not_found",
-    "429,UNAVAILABLE,rate_limited",
     "500,UNAVAILABLE,server_failed",
     "503,UNAVAILABLE,server_failed"
   })
@@ -116,20 +116,96 @@ class WebhookWriterTest {
 
   @ParameterizedTest
   @ValueSource(ints = {429, 503})
-  void waitsAsLongAsTheServerAsks(int status) throws InterruptedException {
-    answerTo("a", new HookServer.Reply(status, Map.of("Retry-After", "7")));
+  void sendsNothingBeforeTheTimeThatTheServerAsksFor(int status) throws InterruptedException {
+    AtomicLong pauseEnd = new AtomicLong();
+    AtomicBoolean early = new AtomicBoolean();
+    server.answer(
+        HookServer.rows(
+            request -> {
+              long now = System.nanoTime();
+              if (pauseEnd.compareAndSet(0, now + TimeUnit.SECONDS.toNanos(1))) {
+                return new HookServer.Reply(status, Map.of("Retry-After", "1"));
+              }
+              early.compareAndSet(false, pauseEnd.get() - now > 0);
+              return null;
+            }));
+    RawSettings raw = Hooks.raw(server.url("/")).put(Scope.CONFIGURATION, "concurrency", 1).build();
+    try (DestinationWriter writer = Hooks.open(raw, Hooks.INSERT)) {
+      writer.write(Hooks.rows(1, "a", "b", "a", ""));
+      assertThat(writer.flush().created()).isEqualTo(4);
+    }
+    assertThat(early).isFalse();
+    assertThat(rowsOf("a")).containsExactly(1, 3);
+    assertThat(server.requests()).hasSize(5);
+  }
+
+  @Test
+  void completesWhereEveryTenthRequestIsRefused() throws InterruptedException {
+    AtomicInteger requests = new AtomicInteger();
+    server.answer(
+        HookServer.rows(
+            request -> requests.incrementAndGet() % 10 == 0 ? HookServer.Reply.of(429) : null));
     try (DestinationWriter writer = Hooks.open(server)) {
-      assertThat(failureOf(writer, "a").retryAfter()).isEqualTo(Duration.ofSeconds(7));
+      writer.write(Hooks.rows(1, "a", "b", "a", "b", "a", "c", "d", "e", "a", "b", "a", "b"));
+      writer.write(Hooks.rows(13, "a", "b", "a", "b", "a", "c", "d", "e", "a", "b", "a", "b"));
+      assertThat(writer.flush().created()).isEqualTo(24);
+    }
+    assertThat(rowsOf("a")).containsExactly(1, 3, 5, 9, 11, 13, 15, 17, 21, 23);
+    assertThat(server.accepted()).hasSize(24);
+  }
+
+  @Test
+  void failsOnceTheServerHasTakenNothingForTheTimeThatThereIs() throws InterruptedException {
+    server.answer(HookServer.rows(request -> HookServer.Reply.of(429)));
+    RawSettings raw =
+        Hooks.raw(server.url("/")).put(Scope.CONFIGURATION, "delivery_timeout_seconds", 1).build();
+    try (DestinationWriter writer = Hooks.open(raw, Hooks.INSERT)) {
+      Failure failure = failureOf(writer, "a");
+
+      assertThat(failure.code()).isEqualTo("rate_limited");
+      assertThat(failure.kind()).isEqualTo(FailureKind.UNAVAILABLE);
+      assertThat(failure.message()).contains("status 429", "'delivery_timeout_seconds'");
+      assertThat(writer.retryTimeout()).contains(Duration.ofSeconds(1));
+    }
+    assertThat(server.requests()).hasSizeGreaterThan(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "429,7200,rate_limited,to wait 7200 s",
+    "429,99999999999999999999,rate_limited,to wait 999999999 s",
+    "503,7200,server_failed,to wait 7200 s",
+    "503,'Tue, 31 Dec 2999 23:59:59 GMT',server_failed,to wait 3"
+  })
+  void failsAtOnceWhereTheServerAsksForMoreTimeThanThereIs(
+      int status, String retryAfter, String code, String message) throws InterruptedException {
+    answerTo("a", new HookServer.Reply(status, Map.of("Retry-After", retryAfter)));
+    try (DestinationWriter writer = Hooks.open(server)) {
+      Failure failure = failureOf(writer, "a");
+
+      assertThat(failure.code()).isEqualTo(code);
+      assertThat(failure.message()).contains(message);
+      assertThat(failure.retryAfter()).isGreaterThan(Duration.ofMinutes(2));
     }
     assertThat(server.requests()).as("no attempt before it may").hasSize(1);
   }
 
   @Test
-  void readsADateByTheServersOwnClock() throws InterruptedException {
-    String then = "Tue, 31 Dec 2999 23:59:59 GMT";
-    answerTo("a", new HookServer.Reply(503, Map.of("Retry-After", then)));
+  void anInterruptEndsTheWaitForALimit() throws InterruptedException {
+    Thread writing = Thread.currentThread();
+    server.answer(
+        HookServer.rows(
+            request -> {
+              writing.interrupt();
+              return new HookServer.Reply(429, Map.of("Retry-After", "100"));
+            }));
     try (DestinationWriter writer = Hooks.open(server)) {
-      assertThat(failureOf(writer, "a").retryAfter()).isGreaterThan(Duration.ofDays(1));
+      assertThatThrownBy(
+              () -> {
+                writer.write(Hooks.rows(1, "a"));
+                writer.flush();
+              })
+          .isInstanceOf(InterruptedException.class);
     }
   }
 
@@ -218,6 +294,20 @@ class WebhookWriterTest {
   }
 
   @Test
+  void tellsOneUrlFromAnotherWithoutShowingIt() throws InterruptedException {
+    String id = targetId("/rows?token=secret");
+
+    assertThat(id).isEqualTo(targetId("/rows?token=secret")).doesNotContain("secret", "rows");
+    assertThat(id).isNotEqualTo(targetId("/rows")).isNotEqualTo(targetId("/other?token=secret"));
+  }
+
+  private String targetId(String path) throws InterruptedException {
+    try (DestinationWriter writer = Hooks.open(Hooks.raw(server.url(path)).build(), Hooks.INSERT)) {
+      return writer.targetId().orElseThrow();
+    }
+  }
+
+  @Test
   void rejectsARowWithoutAKeyWhereItsRecordMustBeFound() throws InterruptedException {
     try (DestinationWriter writer = Hooks.open(Hooks.raw(server.url("/")).build(), Hooks.REMOVE)) {
       writer.write(Hooks.rows(1, "", "a"));
@@ -279,6 +369,22 @@ class WebhookWriterTest {
         .extracting(CheckStep::id, CheckStep::status)
         .containsExactly(tuple("connection", StepStatus.PASSED), tuple("credentials", expected));
     assertThat(server.requests()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"429,rate_limited", "500,server_failed", "503,server_failed"})
+  void checkWarnsOfAServerThatIsNotWell(int status, String code) throws InterruptedException {
+    server.answer(request -> HookServer.Reply.of(status));
+    List<CheckStep> steps =
+        new WebhookDestination()
+            .check(Hooks.valid(Hooks.raw(server.url("/")).build()), CheckContext.unobserved())
+            .steps();
+
+    assertThat(steps)
+        .extracting(CheckStep::id, CheckStep::status)
+        .containsExactly(
+            tuple("connection", StepStatus.WARNING), tuple("credentials", StepStatus.SKIPPED));
+    assertThat(steps.get(0).toString()).contains(code, "OPTIONS with status " + status);
   }
 
   private void answerTo(String id, HookServer.Reply reply) {

@@ -8,6 +8,7 @@ import com.signalsmith.destination.spi.FieldType;
 import com.signalsmith.destination.spi.Scope;
 import com.signalsmith.destination.spi.Settings;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -18,6 +19,10 @@ import java.util.stream.Collectors;
  * @param report what became of it
  */
 record SettingsSection(Html html, HtmlReport run, RunReport report) {
+
+  // Many a service has the token of its callers there.
+  private static final Pattern URL_WITH_QUERY =
+      Pattern.compile("(?s)^([A-Za-z][A-Za-z0-9+.-]*://[^?]*)\\?.+");
 
   void write() {
     DestinationSpec spec = run.sync().discovered().spec();
@@ -56,10 +61,15 @@ record SettingsSection(Html html, HtmlReport run, RunReport report) {
       case TEXTAREA -> value.toString().lines().count() + " lines, not shown";
       case TEXT_LIST ->
           value instanceof List<?> list
-              ? list.stream().map(String::valueOf).collect(Collectors.joining(", "))
+              ? list.stream().map(SettingsSection::withoutQuery).collect(Collectors.joining(", "))
               : value.toString();
-      case TEXT, NUMBER, TOGGLE, SELECT -> value.toString();
+      case TEXT -> withoutQuery(value);
+      case NUMBER, TOGGLE, SELECT -> value.toString();
     };
+  }
+
+  private static String withoutQuery(Object value) {
+    return URL_WITH_QUERY.matcher(value.toString()).replaceFirst("$1?…");
   }
 
   private void entry(String name, String value) {

@@ -109,6 +109,16 @@ class HtmlReportTest {
   }
 
   @Test
+  void showsUrlsWithoutTheirQuery() {
+    HtmlReport page =
+        samples.page(SampleRuns.sync("daily", "https://hooks.example.com/a?token=canary&x"), false);
+
+    assertThat(page.html(report(null, List.of(), null)))
+        .contains("<dt>target.topic</dt><dd>https://hooks.example.com/a?…</dd>")
+        .doesNotContain("canary");
+  }
+
+  @Test
   void showsSettingsWithoutWhatNobodyMaySee() {
     assertThat(samples.completed())
         .contains("<dt>authentication.username</dt><dd>app</dd>")
