@@ -4,6 +4,7 @@ import com.signalsmith.destination.spi.Destination;
 import com.signalsmith.destination.spi.DestinationSpec;
 import com.signalsmith.destination.spi.SpiVersion;
 import java.lang.reflect.InvocationTargetException;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -78,11 +79,7 @@ record ProviderFailures(String className) {
               .formatted(className, java, Runtime.version().feature()),
           "run the host with " + java + ", or take a version of the plugin for an older one");
     }
-    String missing =
-        error instanceof NoClassDefFoundError
-                && error.getCause() instanceof ClassNotFoundException unknown
-            ? message(unknown)
-            : "";
+    String missing = missingClass(error).orElse("");
     if (missing.startsWith(SPI)
         || ((error instanceof NoSuchMethodError || error instanceof NoSuchFieldError)
             && message(error).contains(SPI))) {
@@ -106,6 +103,14 @@ record ProviderFailures(String className) {
         "'%s' cannot be linked %s: %s: %s"
             .formatted(className, when, error.getClass().getSimpleName(), message(error)),
         "look for two versions of a library among its jars, or for one that it was not built with");
+  }
+
+  /** Returns the name of the class that is not there, where that is why something does not link. */
+  static Optional<String> missingClass(LinkageError error) {
+    return error instanceof NoClassDefFoundError
+            && error.getCause() instanceof ClassNotFoundException unknown
+        ? Optional.of(message(unknown))
+        : Optional.empty();
   }
 
   /** What the contract itself refuses: its messages say what is wrong. */
