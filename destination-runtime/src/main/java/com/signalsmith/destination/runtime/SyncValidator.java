@@ -14,8 +14,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Holds definitions against the destinations that there are, offline, and reports every problem at
@@ -26,8 +24,6 @@ import org.slf4j.LoggerFactory;
  * @param catalog the destinations that there are
  */
 public record SyncValidator(DestinationCatalog catalog) {
-
-  private static final Logger LOG = LoggerFactory.getLogger(SyncValidator.class);
 
   /** What validation found. */
   public sealed interface Result permits Valid, Invalid {}
@@ -129,10 +125,11 @@ public record SyncValidator(DestinationCatalog catalog) {
     if (result instanceof SettingsResult.Valid valid) {
       try {
         problems.addAll(discovered.destination().validate(valid.settings()));
-      } catch (RuntimeException e) {
-        LOG.error("unexpected: {}", Defects.describe(e));
+      } catch (RuntimeException | LinkageError e) {
         Failure defect = Defects.failure(discovered, "validation", e);
-        problems.add(new SettingsProblem("destination", defect.code(), defect.message()));
+        problems.add(
+            new SettingsProblem(
+                "destination", defect.code(), defect.message() + "; " + defect.remedy()));
       }
     }
     return result;

@@ -21,8 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Asks a destination which fields its target has.
@@ -33,7 +31,6 @@ import org.slf4j.LoggerFactory;
  */
 public record TargetFields(ValidConnection connection) {
 
-  private static final Logger LOG = LoggerFactory.getLogger(TargetFields.class);
   private static final Set<WriteMode> CREATE_NOTHING =
       Set.of(SyncMode.UPDATE, AudienceSyncMode.REMOVE);
 
@@ -103,7 +100,6 @@ public record TargetFields(ValidConnection connection) {
     } catch (DestinationException e) {
       return new Failed(e.failure());
     } catch (RuntimeException | LinkageError e) {
-      LOG.error("unexpected: {}", Defects.describe(e));
       return new Failed(Defects.failure(discovered, "introspection", e));
     }
   }
