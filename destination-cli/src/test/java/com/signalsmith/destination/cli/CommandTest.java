@@ -170,6 +170,10 @@ class CommandTest {
       assertThat(run("validate", file, "--set", "source.path=no/*.jsonl", "--json")).isEqualTo(2);
       assertThat(json().at("/problems/0/code").asText()).isEqualTo("source_not_found");
       assertThat(run("validate", file, "--set", "source.path=-")).isZero();
+      assertThat(
+              run("validate", file, "--set=source.path=absent.jsonl", "--set=destination=shelves"))
+          .isEqualTo(2);
+      assertThat(err).contains("no destination 'shelves'", "absent.jsonl'", "2 problems");
       assertThat(run("sync", file, "--set", "source.path=absent.jsonl")).isEqualTo(1);
     }
 

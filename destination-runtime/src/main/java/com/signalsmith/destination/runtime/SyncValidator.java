@@ -80,7 +80,10 @@ public record SyncValidator(DestinationCatalog catalog) {
     Optional<DiscoveredDestination> discovered = find(definition, problems);
     Optional<WriteMode> mode = readMode(definition, problems);
     if (discovered.isEmpty()) {
-      return new Invalid(problems); // nobody knows what the settings should be
+      // Nobody knows what the settings should be, nor what is supported.
+      mode.ifPresent(known -> validateKey(known, definition, problems));
+      MappingRules.validate(definition, problems);
+      return new Invalid(problems);
     }
     DestinationSpec spec = discovered.get().spec();
     mode.filter(known -> validateSupport(spec, known, problems))
@@ -207,11 +210,7 @@ public record SyncValidator(DestinationCatalog catalog) {
       WriteMode mode,
       SyncDefinition definition,
       List<SettingsProblem> problems) {
-    if (mode.identifierRequired() && definition.primaryKey().isEmpty()) {
-      problems.add(
-          new SettingsProblem(
-              "source.primary_key", "required", "is required in mode '" + mode.id() + "'"));
-    }
+    validateKey(mode, definition, problems);
     boolean deletes = spec.mirrorStyle(mode).orElse(null) == MirrorStyle.DIFF;
     if (definition.operationColumn().isPresent() && !deletes) {
       problems.add(
@@ -223,6 +222,15 @@ public record SyncValidator(DestinationCatalog catalog) {
                   + "' of "
                   + spec.id()
                   + " every row means the same; remove it"));
+    }
+  }
+
+  private static void validateKey(
+      WriteMode mode, SyncDefinition definition, List<SettingsProblem> problems) {
+    if (mode.identifierRequired() && definition.primaryKey().isEmpty()) {
+      problems.add(
+          new SettingsProblem(
+              "source.primary_key", "required", "is required in mode '" + mode.id() + "'"));
     }
   }
 
