@@ -8,8 +8,6 @@ import com.signalsmith.destination.runtime.SyncCheck;
 import com.signalsmith.destination.runtime.SyncDefinition;
 import com.signalsmith.destination.runtime.SyncRun;
 import com.signalsmith.destination.runtime.SyncValidator;
-import com.signalsmith.destination.runtime.ValidSync;
-import com.signalsmith.destination.runtime.metrics.RunMetrics;
 import com.signalsmith.destination.runtime.schema.SpecFormat;
 import com.signalsmith.destination.runtime.source.RowSource;
 import com.signalsmith.destination.spi.CheckContext;
@@ -19,7 +17,6 @@ import com.signalsmith.destination.spi.DestinationSpec;
 import com.signalsmith.destination.spi.RawSettings;
 import com.signalsmith.destination.spi.Scope;
 import com.signalsmith.destination.spi.SettingsProblem;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,24 +28,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
-/**
- * What a host does with the runtime, from the catalog to many runs at the same time.
- *
- * <p>{@code docs/embedding.md} shows it piece by piece, word for word.
- */
+/** What a host does with the runtime, from the catalog to many runs at the same time. */
 final class EmbeddingExample implements AutoCloseable {
 
   private final DestinationCatalog catalog;
   private final SyncValidator validator;
   private final Path stateHome;
-  private final MeterRegistry meters;
 
-  EmbeddingExample(List<Path> pluginDirectories, Path stateHome, MeterRegistry meters) {
+  EmbeddingExample(List<Path> pluginDirectories, Path stateHome) {
     this.catalog =
         DestinationCatalog.of(EmbeddingExample.class.getClassLoader(), pluginDirectories);
     this.validator = new SyncValidator(catalog);
     this.stateHome = stateHome;
-    this.meters = meters;
   }
 
   /** Closes the class loaders of the plugins; nothing may run any more. */
@@ -110,12 +101,9 @@ final class EmbeddingExample implements AutoCloseable {
     if (!(validator.validate(definition) instanceof SyncValidator.Valid valid)) {
       throw new IllegalArgumentException("there are problems to show first");
     }
-    ValidSync sync = valid.sync();
-    String syncId = definition.syncId();
-    RunMetrics metrics = new RunMetrics(meters, sync.discovered().spec().id(), syncId);
-    return SyncRun.builder(sync, source, stateHome.resolve(syncId))
+    return SyncRun.builder(valid.sync(), source, stateHome.resolve(definition.syncId()))
         .options(RunOptions.builder().checkpointRows(100).build())
-        .observer(RunObserver.both(metrics, watcher))
+        .observer(watcher)
         .build();
   }
 

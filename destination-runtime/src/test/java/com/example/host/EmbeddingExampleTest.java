@@ -1,5 +1,6 @@
 package com.example.host;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.signalsmith.destination.runtime.RunObserver;
@@ -18,14 +19,22 @@ import com.signalsmith.destination.spi.StepStatus;
 import com.signalsmith.destination.testkit.DeliveredMessage;
 import com.signalsmith.destination.testkit.InMemorySystem;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.File;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class EmbeddingExampleTest {
 
+  private static final Path ROOT = root();
   private static final String TOKEN = "token-of-the-system";
   private static final int ROWS = 1_000;
   // More than a run reads at once.
@@ -51,12 +61,10 @@ class EmbeddingExampleTest {
   @SuppressWarnings("NullAway.Init") // made before each test
   private EmbeddingExample host;
 
-  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-
   @BeforeEach
   void start() {
     system = InMemorySystem.start("memory-" + UUID.randomUUID(), Secret.of(TOKEN));
-    host = new EmbeddingExample(List.of(), directory.resolve("state"), meters);
+    host = new EmbeddingExample(List.of(), directory.resolve("state"));
   }
 
   @AfterEach
@@ -121,8 +129,71 @@ class EmbeddingExampleTest {
     assertThat(system.messages("daily"))
         .extracting(DeliveredMessage::value)
         .containsExactlyElementsOf(lines("daily", MANY_ROWS));
+  }
+
+  @Test
+  void keepsMetersOfARun() throws IOException {
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    RunObserver watcher = MeteredExample.metered(meters, sync("daily"), new RunObserver() {});
+    assertThat(host.prepare(sync("daily"), rows("daily", ROWS), watcher).execute().status())
+        .isEqualTo(RunStatus.COMPLETED);
+
     assertThat(meters.get("signalsmith.rows").tag("outcome", "created").counter().count())
-        .isEqualTo(MANY_ROWS);
+        .isEqualTo(ROWS);
+  }
+
+  @Test
+  void isWhatThePageMakesWhenItsBlocksArePasted() throws IOException {
+    String page = Files.readString(ROOT.resolve("docs/embedding.md"));
+    Matcher block =
+        Pattern.compile("(?s)\n```java\n(.*?)```\n")
+            .matcher(page.substring(0, page.indexOf("\n## Metrics\n")));
+    String pasted =
+        block.results().map(each -> each.group(1)).collect(Collectors.joining("", "", "}\n"));
+
+    assertThat(code(pasted)).isEqualTo(code(Files.readString(source("EmbeddingExample.java"))));
+  }
+
+  @Test
+  void compilesWithTheDependencyOfThePageAlone() throws IOException {
+    String classPath =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(each -> !each.contains("micrometer") && !each.endsWith("test-classes"))
+            .collect(Collectors.joining(File.pathSeparator));
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    StringWriter errors = new StringWriter();
+    try (var files = compiler.getStandardFileManager(null, null, UTF_8)) {
+      List<String> options = List.of("-d", "" + directory, "-cp", classPath, "-proc:none");
+      var sources = files.getJavaFileObjects(source("EmbeddingExample.java"));
+      assertThat(compiler.getTask(errors, files, null, options, null, sources).call())
+          .as(errors.toString())
+          .isTrue();
+    }
+  }
+
+  @Test
+  void namesTheVersionsOfThisProject() throws IOException {
+    String pom = Files.readString(source("pom.xml"));
+    String parent = Files.readString(ROOT.resolve("pom.xml"));
+
+    for (String tag : List.of("version", "micrometer.version")) {
+      Matcher version = Pattern.compile("<" + tag + ">(.+)</" + tag + ">").matcher(parent);
+      assertThat(version.find()).isTrue();
+      assertThat(pom).contains("<version>" + version.group(1) + "</version>");
+    }
+  }
+
+  private static Path root() {
+    Path here = Path.of("").toAbsolutePath();
+    return Files.isDirectory(here.resolve("docs")) ? here : here.resolve("..").normalize();
+  }
+
+  private static Path source(String file) {
+    return ROOT.resolve("destination-runtime/src/test/java/com/example/host").resolve(file);
+  }
+
+  private static List<String> code(String text) {
+    return text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
   }
 
   @Test

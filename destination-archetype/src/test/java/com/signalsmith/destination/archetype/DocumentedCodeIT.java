@@ -28,7 +28,7 @@ class DocumentedCodeIT {
 
   @ParameterizedTest
   @CsvSource({
-    "docs/embedding.md, destination-runtime/src/test/java/com/example/host, 8",
+    "docs/embedding.md, destination-runtime/src/test/java/com/example/host, 12",
     "docs/writing-a-destination.md, " + ARCHETYPE + ", 15"
   })
   void standsInASource(String document, String sources, int blocks) throws IOException {

@@ -42,8 +42,10 @@ final class FieldsCommand implements Callable<Integer> {
       if (!(result instanceof SyncFile.Connectable connectable)) {
         return invalid(((SyncFile.Invalid) result).problems()).number();
       }
-      return connectable.connection().settings().hasTarget()
-          ? list(connectable.connection()).number()
+      ValidConnection connection = connectable.connection();
+      return connection.settings().hasTarget()
+              || !TargetFields.claimsToTell(connection.discovered())
+          ? list(connection).number()
           : invalid(
                   List.of(
                       new SettingsProblem(

@@ -31,7 +31,7 @@ final class ValidateCommand implements Callable<Integer> {
   public Integer call() {
     Shell shell = root.shell();
     try (DestinationCatalog catalog = root.catalog()) {
-      SyncFile.Result result = arguments.syncFile(shell).read(catalog);
+      SyncFile.Result result = arguments.syncFile(shell).validate(catalog);
       List<SettingsProblem> problems =
           result instanceof SyncFile.Invalid invalid ? invalid.problems() : List.of();
       if (root.json()) {

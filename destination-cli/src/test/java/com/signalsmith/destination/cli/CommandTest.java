@@ -162,6 +162,22 @@ class CommandTest {
     }
 
     @Test
+    void saysThatTheFileOfRowsIsNotThere() throws IOException {
+      assertThat(run("validate", file, "--set", "source.path=absent.jsonl")).isEqualTo(2);
+      assertThat(err)
+          .startsWith(
+              file + ": source.path: there is no file '" + directory.resolve("absent.jsonl") + "'");
+      assertThat(run("validate", file, "--set", "source.path=no/*.jsonl", "--json")).isEqualTo(2);
+      assertThat(json().at("/problems/0/code").asText()).isEqualTo("source_not_found");
+      assertThat(run("validate", file, "--set", "source.path=-")).isZero();
+      assertThat(
+              run("validate", file, "--set=source.path=absent.jsonl", "--set=destination=shelves"))
+          .isEqualTo(2);
+      assertThat(err).contains("no destination 'shelves'", "absent.jsonl'", "2 problems");
+      assertThat(run("sync", file, "--set", "source.path=absent.jsonl")).isEqualTo(1);
+    }
+
+    @Test
     void namesNoFieldForAFileThatIsNotThere() {
       assertThat(run("validate", directory.resolve("absent.yaml").toString())).isEqualTo(2);
       assertThat(err).startsWith(directory.resolve("absent.yaml") + ": there is no such file\n");

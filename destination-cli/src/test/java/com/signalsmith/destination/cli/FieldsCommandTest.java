@@ -94,6 +94,11 @@ class FieldsCommandTest {
     assertThat(ended.exitCode()).isEqualTo(1);
     assertThat(ended.json().get("error").get("code").asText()).isEqualTo("fields_not_supported");
     assertThat(ended.err()).contains("destination 'shelf' cannot tell which fields a target has");
+
+    String connection = shelf.substring(0, shelf.indexOf("target:"));
+    Console.Ended without = script.run("fields", write("fields.yaml", connection));
+    assertThat(without.exitCode()).isEqualTo(1);
+    assertThat(without.err()).contains("fields_not_supported").doesNotContain("is required");
   }
 
   @Test

@@ -74,6 +74,7 @@ class PluginsIT {
   void whoSyncsToKafkaLooksAtNoOtherPlugin() throws IOException {
     Path plugins = directory.resolve("plugins");
     Files.writeString(Files.createDirectories(plugins.resolve("cut")).resolve("cut.jar"), "PK");
+    Files.writeString(directory.resolve("rows.jsonl"), "{\"id\":1}\n");
     Path file =
         Files.writeString(
             directory.resolve("sync.yaml"),

@@ -5,7 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,18 +34,67 @@ record ClassHeader(String name, int access, List<String> parents) {
    */
   static ClassHeader read(InputStream classFile) throws IOException {
     DataInputStream input = new DataInputStream(classFile);
+    Map<Integer, String> classes = classes(input);
+    int access = input.readUnsignedShort();
+    String name = name(classes.get(input.readUnsignedShort()));
+    List<String> parents = new ArrayList<>();
+    int superclass = input.readUnsignedShort();
+    if (superclass != 0) {
+      parents.add(name(classes.get(superclass)));
+    }
+    int interfaces = input.readUnsignedShort();
+    for (int i = 0; i < interfaces; i++) {
+      parents.add(name(classes.get(input.readUnsignedShort())));
+    }
+    return new ClassHeader(name, access, parents);
+  }
+
+  /**
+   * Returns the classes that a class file refers to, itself included: those that its code makes,
+   * calls, casts to or catches, but none that only stands in a signature or an annotation.
+   *
+   * @throws IOException if it is none, or one of a kind that is not known
+   */
+  static Set<String> references(InputStream classFile) throws IOException {
+    Set<String> names = new TreeSet<>();
+    for (String name : classes(new DataInputStream(classFile)).values()) {
+      elementOf(name).ifPresent(names::add);
+    }
+    return names;
+  }
+
+  /** Returns whether anybody can make an instance of it, as far as its flags say. */
+  boolean isPublicAndConcrete() {
+    return Modifier.isPublic(access)
+        && !Modifier.isAbstract(access)
+        && !Modifier.isInterface(access);
+  }
+
+  /** Returns the class that an array is of, or the class itself; nothing for primitive types. */
+  private static Optional<String> elementOf(String name) {
+    if (!name.startsWith("[")) {
+      return Optional.of(name);
+    }
+    String element = name.substring(name.lastIndexOf('[') + 1);
+    return element.startsWith("L")
+        ? Optional.of(element.substring(1, element.length() - 1))
+        : Optional.empty();
+  }
+
+  /** Reads the constants, and returns the name of each class among them, by its number. */
+  private static Map<Integer, String> classes(DataInputStream input) throws IOException {
     if (input.readInt() != MAGIC) {
       throw new IOException("no class file");
     }
     input.readInt(); // its version
     int size = input.readUnsignedShort();
     @Nullable String[] texts = new String[size];
-    int[] classes = new int[size];
+    Map<Integer, Integer> classes = new HashMap<>();
     for (int i = 1; i < size; i++) {
       int tag = input.readUnsignedByte();
       switch (tag) {
         case 1 -> texts[i] = input.readUTF();
-        case 7 -> classes[i] = input.readUnsignedShort();
+        case 7 -> classes.put(i, input.readUnsignedShort());
         case 8, 16, 19, 20 -> input.skipNBytes(2);
         case 15 -> input.skipNBytes(3);
         case 3, 4, 9, 10, 11, 12, 17, 18 -> input.skipNBytes(4);
@@ -51,25 +105,11 @@ record ClassHeader(String name, int access, List<String> parents) {
         default -> throw new IOException("constant " + tag + " is not known");
       }
     }
-    int access = input.readUnsignedShort();
-    String name = name(texts[classes[input.readUnsignedShort()]]);
-    List<String> parents = new ArrayList<>();
-    int superclass = input.readUnsignedShort();
-    if (superclass != 0) {
-      parents.add(name(texts[classes[superclass]]));
+    Map<Integer, String> names = new HashMap<>();
+    for (Map.Entry<Integer, Integer> each : classes.entrySet()) {
+      names.put(each.getKey(), name(texts[each.getValue()]));
     }
-    int interfaces = input.readUnsignedShort();
-    for (int i = 0; i < interfaces; i++) {
-      parents.add(name(texts[classes[input.readUnsignedShort()]]));
-    }
-    return new ClassHeader(name, access, parents);
-  }
-
-  /** Returns whether anybody can make an instance of it, as far as its flags say. */
-  boolean isPublicAndConcrete() {
-    return Modifier.isPublic(access)
-        && !Modifier.isAbstract(access)
-        && !Modifier.isInterface(access);
+    return names;
   }
 
   private static String name(@Nullable String internal) throws IOException {

@@ -129,7 +129,8 @@ public final class DestinationCatalog implements AutoCloseable {
 
   /**
    * Returns, for a message, that an id was not found, and why: what is wrong with the one that has
-   * it, or else which ids there are, and which one is close.
+   * it, or else which ids there are, which one is close, and at how many places something is that
+   * cannot be used.
    */
   public synchronized String notFound(String id) {
     String unknown = "there is no destination '" + id + "'";
@@ -154,7 +155,20 @@ public final class DestinationCatalog implements AutoCloseable {
         + (known.isEmpty()
             ? "no destination was found at all"
             : "found are " + String.join(", ", known))
-        + NearMiss.hint(id, known);
+        + NearMiss.hint(id, known)
+        + doctorHint();
+  }
+
+  // What cannot even be read has no id by which it could be told from what is not there.
+  private String doctorHint() {
+    long broken =
+        everything().all().stream()
+            .filter(each -> each.worst().filter(worst -> worst == Level.BROKEN).isPresent())
+            .count();
+    return broken == 0
+        ? ""
+        : "; what is at %d place%s cannot be used, and 'signalsmith doctor' says why"
+            .formatted(broken, broken == 1 ? "" : "s");
   }
 
   @Override

@@ -16,11 +16,8 @@ final class MappingRules {
 
   static void validate(
       DestinationSpec spec, SyncDefinition definition, List<SettingsProblem> problems) {
-    List<FieldMapping> mapping = definition.fieldMapping();
-    if (mapping.isEmpty()) {
-      return;
-    }
-    if (!spec.capabilities().contains(Capability.FIELD_MAPPING)) {
+    if (!definition.fieldMapping().isEmpty()
+        && !spec.capabilities().contains(Capability.FIELD_MAPPING)) {
       problems.add(
           new SettingsProblem(
               FIELD,
@@ -28,6 +25,15 @@ final class MappingRules {
               spec.id()
                   + " does not support field mapping: it receives the full record; remove"
                   + " 'field_mapping'"));
+      return;
+    }
+    validate(definition, problems);
+  }
+
+  /** Holds it against itself, where it is not known what the destination can do. */
+  static void validate(SyncDefinition definition, List<SettingsProblem> problems) {
+    List<FieldMapping> mapping = definition.fieldMapping();
+    if (mapping.isEmpty()) {
       return;
     }
     Set<String> columns = new HashSet<>();

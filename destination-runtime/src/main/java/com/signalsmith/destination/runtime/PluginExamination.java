@@ -26,6 +26,7 @@ final class PluginExamination {
       DiscoveredDestination destination = each.destination();
       if (destination != null) {
         own.addAll(ContractRules.brokenBy(destination));
+        MissingClasses.of(destination).ifPresent(own::add);
       }
       examined.add(each.with(own));
     }

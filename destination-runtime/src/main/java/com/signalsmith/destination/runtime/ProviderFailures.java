@@ -4,6 +4,7 @@ import com.signalsmith.destination.spi.Destination;
 import com.signalsmith.destination.spi.DestinationSpec;
 import com.signalsmith.destination.spi.SpiVersion;
 import java.lang.reflect.InvocationTargetException;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +20,7 @@ record ProviderFailures(String className) {
 
   private static final String SPI = Destination.class.getPackageName() + ".";
   private static final Pattern CLASS_FILE = Pattern.compile("class file version (\\d{2,4})");
+  private static final Pattern CLASS_NAME = Pattern.compile("[^\\s()]+/[^\\s()]+");
   private static final int OLDEST_CLASS_FILE = 44;
   private static final int CAUSES = 10;
 
@@ -45,13 +47,11 @@ record ProviderFailures(String className) {
 
   /** Returns why a provider that throws this cannot be used. */
   UnusableProvider because(String when, Throwable thrown) {
-    Throwable cause = ownOf(thrown);
-    Throwable link = cause;
-    for (int i = 0; i < CAUSES && link != null; i++, link = link.getCause()) {
-      if (link instanceof LinkageError error) {
-        return notLinked(error, when);
-      }
+    Optional<UnusableProvider> notLinked = notLinked(when, thrown);
+    if (notLinked.isPresent()) {
+      return notLinked.get();
     }
+    Throwable cause = ownOf(thrown);
     StackTraceElement[] frames = cause.getStackTrace();
     if (cause instanceof IllegalArgumentException
         && frames.length > 0
@@ -63,6 +63,23 @@ record ProviderFailures(String className) {
         "'%s' throws %s %s: %s"
             .formatted(className, cause.getClass().getSimpleName(), when, message(cause)),
         "report it to the plugin's authors: it may need nothing to be made and described");
+  }
+
+  /** Returns what does not fit together, where that is why a provider throws this. */
+  Optional<UnusableProvider> notLinked(String when, Throwable thrown) {
+    Throwable link = ownOf(thrown);
+    for (int i = 0; i < CAUSES && link != null; i++, link = link.getCause()) {
+      if (link instanceof LinkageError error && !isOfItsOwnCode(error)) {
+        return Optional.of(notLinked(error, when));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Returns whether it says that a static initializer has thrown, now or before. */
+  private static boolean isOfItsOwnCode(LinkageError error) {
+    return error instanceof ExceptionInInitializerError
+        || (error instanceof NoClassDefFoundError && missingClass(error).isEmpty());
   }
 
   private UnusableProvider notLinked(LinkageError error, String when) {
@@ -78,11 +95,7 @@ record ProviderFailures(String className) {
               .formatted(className, java, Runtime.version().feature()),
           "run the host with " + java + ", or take a version of the plugin for an older one");
     }
-    String missing =
-        error instanceof NoClassDefFoundError
-                && error.getCause() instanceof ClassNotFoundException unknown
-            ? message(unknown)
-            : "";
+    String missing = missingClass(error).orElse("");
     if (missing.startsWith(SPI)
         || ((error instanceof NoSuchMethodError || error instanceof NoSuchFieldError)
             && message(error).contains(SPI))) {
@@ -106,6 +119,21 @@ record ProviderFailures(String className) {
         "'%s' cannot be linked %s: %s: %s"
             .formatted(className, when, error.getClass().getSimpleName(), message(error)),
         "look for two versions of a library among its jars, or for one that it was not built with");
+  }
+
+  /** Returns the name of the class that is not there, where that is why something does not link. */
+  static Optional<String> missingClass(LinkageError error) {
+    if (!(error instanceof NoClassDefFoundError)) {
+      return Optional.empty();
+    }
+    if (error.getCause() instanceof ClassNotFoundException unknown) {
+      return Optional.of(message(unknown));
+    }
+    // Where it was asked for before, the JVM has forgotten the cause.
+    String message = message(error);
+    return CLASS_NAME.matcher(message).matches()
+        ? Optional.of(message.replace('/', '.'))
+        : Optional.empty();
   }
 
   /** What the contract itself refuses: its messages say what is wrong. */

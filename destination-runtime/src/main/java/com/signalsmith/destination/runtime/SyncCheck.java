@@ -73,7 +73,6 @@ public record SyncCheck(ValidConnection connection) {
     if (thrown instanceof DestinationException known) {
       return known.failure();
     }
-    LOG.error("unexpected: {}", Defects.describe(thrown));
     return Defects.failure(connection.discovered(), STEP, thrown);
   }
 

@@ -22,8 +22,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Shows how the first rows of a sync would travel: it reads, numbers and checks them as a run does,
@@ -36,7 +34,6 @@ import org.slf4j.LoggerFactory;
  */
 public record SyncPreview(ValidSync sync, RowSource source) {
 
-  private static final Logger LOG = LoggerFactory.getLogger(SyncPreview.class);
   // Stands where a message has the id of its run.
   private static final String RUN_ID = "preview";
   private static final ReceiptNames PLAIN_NAMES = new ReceiptNames("target", "part", "position");
@@ -88,7 +85,6 @@ public record SyncPreview(ValidSync sync, RowSource source) {
     } catch (RunException e) {
       return new Failed(e.failure());
     } catch (RuntimeException | LinkageError e) {
-      LOG.error("unexpected: {}", Defects.describe(e));
       return new Failed(Defects.failure(sync.discovered(), "preview", e));
     }
   }

@@ -186,7 +186,6 @@ public final class SyncRun {
       LOG.error("out of memory: {}", Defects.describe(e));
       return Outcome.failed(Defects.outOfMemory());
     } catch (RuntimeException | Error e) {
-      LOG.error("unexpected: {}", Defects.describe(e));
       return Outcome.failed(Defects.failure(sync.discovered(), "run", e));
     }
   }

@@ -14,8 +14,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Holds definitions against the destinations that there are, offline, and reports every problem at
@@ -26,8 +24,6 @@ import org.slf4j.LoggerFactory;
  * @param catalog the destinations that there are
  */
 public record SyncValidator(DestinationCatalog catalog) {
-
-  private static final Logger LOG = LoggerFactory.getLogger(SyncValidator.class);
 
   /** What validation found. */
   public sealed interface Result permits Valid, Invalid {}
@@ -84,7 +80,10 @@ public record SyncValidator(DestinationCatalog catalog) {
     Optional<DiscoveredDestination> discovered = find(definition, problems);
     Optional<WriteMode> mode = readMode(definition, problems);
     if (discovered.isEmpty()) {
-      return new Invalid(problems); // nobody knows what the settings should be
+      // Nobody knows what the settings should be, nor what is supported.
+      mode.ifPresent(known -> validateKey(known, definition, problems));
+      MappingRules.validate(definition, problems);
+      return new Invalid(problems);
     }
     DestinationSpec spec = discovered.get().spec();
     mode.filter(known -> validateSupport(spec, known, problems))
@@ -129,10 +128,11 @@ public record SyncValidator(DestinationCatalog catalog) {
     if (result instanceof SettingsResult.Valid valid) {
       try {
         problems.addAll(discovered.destination().validate(valid.settings()));
-      } catch (RuntimeException e) {
-        LOG.error("unexpected: {}", Defects.describe(e));
+      } catch (RuntimeException | LinkageError e) {
         Failure defect = Defects.failure(discovered, "validation", e);
-        problems.add(new SettingsProblem("destination", defect.code(), defect.message()));
+        problems.add(
+            new SettingsProblem(
+                "destination", defect.code(), defect.message() + "; " + defect.remedy()));
       }
     }
     return result;
@@ -210,11 +210,7 @@ public record SyncValidator(DestinationCatalog catalog) {
       WriteMode mode,
       SyncDefinition definition,
       List<SettingsProblem> problems) {
-    if (mode.identifierRequired() && definition.primaryKey().isEmpty()) {
-      problems.add(
-          new SettingsProblem(
-              "source.primary_key", "required", "is required in mode '" + mode.id() + "'"));
-    }
+    validateKey(mode, definition, problems);
     boolean deletes = spec.mirrorStyle(mode).orElse(null) == MirrorStyle.DIFF;
     if (definition.operationColumn().isPresent() && !deletes) {
       problems.add(
@@ -226,6 +222,15 @@ public record SyncValidator(DestinationCatalog catalog) {
                   + "' of "
                   + spec.id()
                   + " every row means the same; remove it"));
+    }
+  }
+
+  private static void validateKey(
+      WriteMode mode, SyncDefinition definition, List<SettingsProblem> problems) {
+    if (mode.identifierRequired() && definition.primaryKey().isEmpty()) {
+      problems.add(
+          new SettingsProblem(
+              "source.primary_key", "required", "is required in mode '" + mode.id() + "'"));
     }
   }
 

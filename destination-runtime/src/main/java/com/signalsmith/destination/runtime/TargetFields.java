@@ -21,25 +21,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Asks a destination which fields its target has.
  *
  * <p>Immutable; any thread.
  *
- * @param connection whose settings have a target
+ * @param connection whose settings have a target, where the destination claims to tell its fields
  */
 public record TargetFields(ValidConnection connection) {
 
-  private static final Logger LOG = LoggerFactory.getLogger(TargetFields.class);
   private static final Set<WriteMode> CREATE_NOTHING =
       Set.of(SyncMode.UPDATE, AudienceSyncMode.REMOVE);
 
-  /** Refuses settings without a target. */
+  /** Refuses settings without a target, unless the destination could tell of none. */
   public TargetFields {
-    if (!connection.settings().hasTarget()) {
+    if (!connection.settings().hasTarget() && claimsToTell(connection.discovered())) {
       throw new IllegalArgumentException("fields are those of a target");
     }
   }
@@ -97,13 +94,12 @@ public record TargetFields(ValidConnection connection) {
     DiscoveredDestination discovered = connection.discovered();
     try {
       Optional<Introspector> introspector = discovered.destination().introspector();
-      return introspector.isEmpty()
+      return introspector.isEmpty() || !connection.settings().hasTarget()
           ? new Failed(notSupported(discovered))
           : new Told(fields(introspector.get(), connection.settings()));
     } catch (DestinationException e) {
       return new Failed(e.failure());
     } catch (RuntimeException | LinkageError e) {
-      LOG.error("unexpected: {}", Defects.describe(e));
       return new Failed(Defects.failure(discovered, "introspection", e));
     }
   }
@@ -139,6 +135,11 @@ public record TargetFields(ValidConnection connection) {
         throw unfit("field_required", "the target needs a value for field '" + field.name() + "'");
       }
     }
+  }
+
+  /** Returns whether a destination claims to tell which fields a target has. */
+  public static boolean claimsToTell(DiscoveredDestination discovered) {
+    return discovered.spec().capabilities().contains(Capability.SCHEMA_INTROSPECTION);
   }
 
   private static List<TargetField> fields(Introspector introspector, Settings settings)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -169,7 +170,22 @@ class DestinationCatalogTest {
           .contains("alpha.jar", "supports no mode");
       assertThat(catalog.notFound("bets"))
           .startsWith("there is no destination 'bets', found are beta")
-          .endsWith("; did you mean 'beta'?");
+          .contains("; did you mean 'beta'?");
+    }
+  }
+
+  @Test
+  void pointsToTheDoctorWhereSomethingCannotBeUsed() throws IOException {
+    plugin("beta", Map.of("p.B", PluginJar.destination("p.B", "beta", INSERT)), "p.B");
+    try (DestinationCatalog catalog = discover()) {
+      assertThat(catalog.notFound("archive")).doesNotContain("doctor");
+    }
+    Files.createDirectories(plugins.resolve("destination-archive"));
+    Files.writeString(plugins.resolve("destination-archive/archive.jar"), "cut off");
+    try (DestinationCatalog catalog = discover()) {
+      assertThat(catalog.notFound("archive"))
+          .startsWith("there is no destination 'archive', found are beta")
+          .endsWith("; what is at 1 place cannot be used, and 'signalsmith doctor' says why");
     }
   }
 

@@ -7,6 +7,7 @@ import com.signalsmith.destination.runtime.PluginFinding.Level;
 import com.signalsmith.destination.spi.SpiVersion;
 import java.io.IOException;
 import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -230,6 +231,135 @@ class PluginFindingsTest {
           "p.Library");
 
       assertBroken("library_missing", "class 'p.Library' when it is asked", "folder");
+    }
+
+    @Test
+    void lacksALibraryThatOnlyARunUses() throws IOException {
+      Path library =
+          jar(Map.of(
+                  "l.Client",
+                  "package l; public class Client { public static class Pool { } }",
+                  "l.Call",
+                  "package l; public class Call { }"))
+              .writeTo(elsewhere.resolve("library.jar"));
+      jar(Map.of(
+              "p.X",
+              source("p.X", "x").replace("throw new", "new p.Writer(); throw new"),
+              "p.Writer",
+              """
+              package p;
+              class Writer {
+                Object client = new l.Client();
+                l.Call[] calls = new l.Call[0];
+                boolean pooled = client instanceof l.Client.Pool;
+              }
+              """))
+          .naming("p.X")
+          .against(library)
+          .writeTo(at("x.jar"));
+
+      assertClassMissing(
+          Level.BROKEN, "3 classes are missing", "'l.Call', to which 'p.Writer' refers");
+      Files.copy(library, at("library.jar"));
+      assertThat(only("x").findings()).isEmpty();
+    }
+
+    @Test
+    void lacksAClassOfItsOwn() throws IOException {
+      provider(
+          Map.of(
+              "p.X",
+              source("p.X", "x").replace("throw new", "new p.Writer(); throw new"),
+              "p.Writer",
+              "package p; class Writer { }"),
+          "p.Writer");
+
+      assertClassMissing(Level.BROKEN, "a class is missing", "'p.Writer', to which 'p.X' refers");
+    }
+
+    @Test
+    void hasALibraryThatLacksWhatItExtends() throws IOException {
+      Path parent =
+          jar(Map.of("l.Parent", "package l; public class Parent { }"))
+              .writeTo(elsewhere.resolve("parent.jar"));
+      jar(Map.of("l.Child", "package l; public class Child extends Parent { }"))
+          .against(parent)
+          .writeTo(at("child.jar"));
+      jar(Map.of("p.X", source("p.X", "x").replace("throw new", "new l.Child(); throw new")))
+          .naming("p.X")
+          .against(parent)
+          .against(at("child.jar"))
+          .writeTo(at("x.jar"));
+
+      assertClassMissing(Level.BROKEN, "a class is missing", "'l.Parent', to which 'p.X' refers");
+    }
+
+    @Test
+    void mayBeMergedWithALibraryThatCanDoWithout() throws IOException {
+      Path optional =
+          jar(Map.of("o.Optional", "package o; public class Optional { }"))
+              .writeTo(elsewhere.resolve("optional.jar"));
+      jar(Map.of(
+              "p.X",
+              source("p.X", "x"),
+              "l.Library",
+              "package l; public class Library { Object o = new o.Optional(); }"))
+          .naming("p.X")
+          .against(optional)
+          .writeTo(at("x.jar"));
+
+      assertClassMissing(
+          Level.WARNING, "a class is missing", "'o.Optional', to which 'l.Library' refers");
+    }
+
+    @Test
+    void lacksALibraryOnTheClassPath() throws IOException {
+      provider(
+          Map.of(
+              "p.X",
+              source("p.X", "x").replace("throw new", "new p.Writer(); throw new"),
+              "p.Writer",
+              "package p; class Writer { }"),
+          "p.Writer");
+
+      try (URLClassLoader host = new URLClassLoader(new URL[] {at("x.jar").toUri().toURL()}, HOST);
+          DestinationCatalog ofClassPath = DestinationCatalog.ofClassPath(host);
+          DestinationCatalog ofBoth = DestinationCatalog.of(host, List.of(plugins))) {
+        assertThat(ofClassPath.examine()).singleElement().satisfies(this::lacksItsWriter);
+        assertThat(ofBoth.examine())
+            .filteredOn(each -> each.id().filter("x"::equals).isPresent())
+            .singleElement()
+            .satisfies(this::lacksItsWriter);
+      }
+    }
+
+    @Test
+    void isNotInitializedWhereItIsOnlyReferredTo() throws IOException {
+      String property = "initialized." + plugins.getFileName();
+      provider(
+          Map.of(
+              "p.X",
+              source("p.X", "x").replace("throw new", "new p.Writer(); throw new"),
+              "p.Writer",
+              "package p; class Writer { static { System.setProperty(\""
+                  + property
+                  + "\", \"\"); } }"),
+          "nothing");
+
+      assertThat(only("x").findings()).isEmpty();
+      assertThat(System.getProperty(property)).isNull();
+    }
+
+    private void lacksItsWriter(PluginHealth health) {
+      assertThat(health.findings())
+          .extracting(PluginFinding::code)
+          .containsExactly("class_missing");
+    }
+
+    private void assertClassMissing(Level level, String message, String names) {
+      assertFinding(level, "class_missing", message, "jar");
+      assertThat(only("x").findings().get(0).message()).contains(names);
+      assertUsable("x");
     }
 
     @Test

@@ -110,6 +110,21 @@ class SyncValidatorTest {
   }
 
   @Test
+  void anUnknownDestinationHidesNothingThatCanBeToldWithoutIt() {
+    SyncDefinition.Builder wrong =
+        definition("nothing")
+            .mode("upsert")
+            .fieldMapping(List.of(new FieldMapping("a", "b"), new FieldMapping("c", "b")));
+
+    assertThat(problems(wrong))
+        .extracting(problem -> problem.field() + " " + problem.code())
+        .containsExactly(
+            "destination unknown_destination",
+            "source.primary_key required",
+            "field_mapping duplicate_field");
+  }
+
+  @Test
   void anUnknownDestinationListsThoseThatThereAre() {
     assertThat(problems(definition("plugins").mode("insert")))
         .singleElement()

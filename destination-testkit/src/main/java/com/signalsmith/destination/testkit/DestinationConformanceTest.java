@@ -12,12 +12,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * Proves that a destination keeps the contract of {@code docs/SPEC.md}.
  *
  * <p>A destination's module extends it in a class whose only method is {@link #harness()}. Every
- * test is named after the numbered rule that it looks at; a rule that cannot be looked at is
- * skipped with its reason. Tests run one after the other, each with a harness of its own, and after
- * each of them nothing that the destination started may be left; the last test tells of it.
+ * test is named after the numbered rule that it looks at, with which the message of a failure
+ * begins; a rule that cannot be looked at is skipped with its reason. Tests run one after the
+ * other, each with a harness of its own, and after each of them nothing that the destination
+ * started may be left; the last test tells of it.
  */
 @Timeout(120)
-@ExtendWith(LeakWatch.class)
+@ExtendWith({LeakWatch.class, RuleInMessage.class})
 @TestClassOrder(ClassOrderer.OrderAnnotation.class)
 public abstract class DestinationConformanceTest {
 

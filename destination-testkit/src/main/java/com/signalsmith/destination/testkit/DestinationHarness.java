@@ -26,8 +26,9 @@ public interface DestinationHarness {
    *
    * <p>The target takes the rows of {@link SampleRows} and, unless its destination maps fields and
    * is of another category than {@code streaming}, of {@link GoldenVectors}, and its key, if it has
-   * one, is left to default to the primary key. A method that this harness has no system for aborts
-   * the test: {@code Assumptions.abort("no Kerberos here")}.
+   * one, is left to default to the primary key. A setting that names a column which the destination
+   * always needs is given the name of a text of these rows, such as {@code note}. A method that
+   * this harness has no system for aborts the test: {@code Assumptions.abort("no Kerberos here")}.
    *
    * @param authenticationMethod the id of one that the spec declares
    */

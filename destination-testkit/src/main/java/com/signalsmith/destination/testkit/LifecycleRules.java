@@ -11,8 +11,12 @@ import com.signalsmith.destination.spi.FlushReport;
 import com.signalsmith.destination.spi.RawSettings;
 import com.signalsmith.destination.spi.WritePlan;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +27,8 @@ abstract class LifecycleRules implements Rules {
 
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
   private static final Duration PROMPTLY = Duration.ofSeconds(5);
+  private static final Duration BY_ITSELF = Duration.ofSeconds(10);
+  private static final Duration PAUSE = Duration.ofMillis(50);
 
   @Test
   @DisplayName("L-1 MUST allow close to be called again")
@@ -116,6 +122,64 @@ abstract class LifecycleRules implements Rules {
   @DisplayName("L-8 MUST fail to open with a refused secret, as a matter of credentials")
   void failsToOpenWithARefusedSecret() throws InterruptedException {
     assertThat(kindOfFailureToOpen(trial().refusedSecret())).isEqualTo(FailureKind.CREDENTIALS);
+  }
+
+  @Test
+  @DisplayName("L-9 MUST NOT deliver in close what still waited for a flush")
+  void deliversNothingInClose() throws InterruptedException {
+    RawSettings raw = trial().freshTarget();
+    Delivery abandoned = trial().open(raw);
+    abandoned.write(SampleRows.rows(1, 3));
+    List<String> before = records(raw);
+    closeInTime(abandoned);
+    List<String> more = new ArrayList<>(records(raw));
+    more.removeAll(before);
+    if (!more.isEmpty()) {
+      // A writer may send by itself what it accepted, and then such a row was under way.
+      more.removeAll(arrivingByThemselves(more));
+    }
+    assertThat(more)
+        .withFailMessage(
+            () ->
+                "of rows that no flush has asked for, %s arrived when the writer was closed, and"
+                        .formatted(more)
+                    + " not within %d s when it was left open; they waited in a buffer, which"
+                        .formatted(BY_ITSELF.toSeconds())
+                    + " 'close' has to drop")
+        .isEmpty();
+  }
+
+  private void closeInTime(Delivery delivery) throws InterruptedException {
+    try {
+      TimeLimit.of(
+          "close",
+          CLOSE_LIMIT,
+          () -> {
+            delivery.close();
+            return true;
+          });
+    } catch (AssertionError e) {
+      Assumptions.abort("close does not end; see L-2");
+    }
+  }
+
+  /** Returns which of the rows arrive with a writer that is neither flushed nor closed. */
+  private List<String> arrivingByThemselves(List<String> rows) throws InterruptedException {
+    RawSettings raw = trial().freshTarget();
+    try (Delivery open = trial().open(raw)) {
+      open.write(SampleRows.rows(1, 3));
+      long deadline = System.nanoTime() + BY_ITSELF.toNanos();
+      List<String> arrived = records(raw);
+      while (!arrived.containsAll(rows) && System.nanoTime() < deadline) {
+        LockSupport.parkNanos(PAUSE.toNanos());
+        arrived = records(raw);
+      }
+      return arrived;
+    }
+  }
+
+  private List<String> records(RawSettings raw) {
+    return Records.of(trial().harness().delivered(raw));
   }
 
   private FailureKind kindOfFailureToOpen(RawSettings raw) throws InterruptedException {

@@ -53,6 +53,17 @@ class ConformanceKitTest {
     assertThat(rules(tests.failed().stream())).isEqualTo(must ? List.of(rule) : List.of());
     assertThat(rules(tests.aborted().stream().filter(test -> !saysSee(rule, test))))
         .isEqualTo(must ? List.of() : List.of(rule));
+    assertThat(tests.failed().stream())
+        .allSatisfy(test -> assertThat(firstLine(test)).startsWith(nameOf(test) + ": "));
+  }
+
+  @Test
+  void aLostRowIsToldInASentence() {
+    assertThat(run(DeliveryMutants.LosesTheLastRow.class).failed().stream())
+        .map(ConformanceKitTest::firstLine)
+        .containsExactly(
+            "W-2 MUST deliver every row that it did not reject: rows 'row-00020', 'row-00040',"
+                + " 'row-00043' were written and flushed, and the target does not have them");
   }
 
   /** So there are as many mutants as rules, and as many rules as tests. */
@@ -74,6 +85,18 @@ class ConformanceKitTest {
 
   private static String brokenBy(Class<?> mutant) {
     return Objects.requireNonNull(mutant.getAnnotation(Breaks.class)).value();
+  }
+
+  /** What Maven shows of a failure, behind the name of a method. */
+  private static String firstLine(Event test) {
+    return test.getPayload(TestExecutionResult.class)
+        .flatMap(TestExecutionResult::getThrowable)
+        .map(thrown -> String.valueOf(thrown.getMessage()).lines().findFirst().orElse(""))
+        .orElse("");
+  }
+
+  private static String nameOf(Event test) {
+    return test.getTestDescriptor().getDisplayName();
   }
 
   /** A rule that another one's defect hides is skipped with a reason that names that rule. */

@@ -137,6 +137,7 @@ final class DeliveryMutants {
           ? real
           : new MutantWriter(super.open(elsewhere(plan), context)) {
             private final List<RowBatch> batches = new ArrayList<>();
+            private final List<RowBatch> acknowledged = new ArrayList<>();
 
             @Override
             public void write(RowBatch batch) throws InterruptedException {
@@ -145,16 +146,23 @@ final class DeliveryMutants {
             }
 
             @Override
+            public FlushReport flush() throws InterruptedException {
+              acknowledged.addAll(batches);
+              batches.clear();
+              return super.flush();
+            }
+
+            @Override
             public void close() {
               try {
-                for (RowBatch batch : batches) {
+                for (RowBatch batch : acknowledged) {
                   real.write(batch);
                 }
                 real.flush();
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }
-              batches.clear();
+              acknowledged.clear();
               super.close();
             }
           };

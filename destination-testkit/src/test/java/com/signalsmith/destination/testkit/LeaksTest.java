@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -93,6 +94,15 @@ class LeaksTest {
     assertThat(harness.opened()).isEqualTo(new OpenResources(Set.of(client), Set.of()));
     end.countDown();
     client.join();
+  }
+
+  @Test
+  void aFailureNamesSomeOfWhatIsLeftAndHowMuchMoreThereIs() {
+    List<String> left =
+        IntStream.rangeClosed(1, 60).mapToObj(i -> "after W-" + i + ": thread 'x'").toList();
+
+    assertThat(LeakRules.inWords(left).lines()).hasSize(12).endsWith("  and 50 more");
+    assertThat(LeakRules.inWords(left.subList(0, 10))).doesNotContain("more");
   }
 
   private List<String> opened() {

@@ -193,6 +193,26 @@ final class LifecycleMutants {
     }
   }
 
+  @Breaks("L-9")
+  @AutoService(Destination.class)
+  public static final class FlushesInClose extends Mutant {
+    @Override
+    public DestinationWriter open(WritePlan plan, RunContext context) throws InterruptedException {
+      return new MutantWriter(super.open(plan, context)) {
+        @Override
+        @SuppressWarnings("CheckReturnValue") // nobody gets the report
+        public void close() {
+          try {
+            super.flush();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          super.close();
+        }
+      };
+    }
+  }
+
   @Breaks("S-1")
   @AutoService(Destination.class)
   public static final class TakesTheTokenForAText extends Mutant {

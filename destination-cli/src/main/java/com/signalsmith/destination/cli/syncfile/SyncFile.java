@@ -8,7 +8,9 @@ import com.signalsmith.destination.runtime.SyncValidator;
 import com.signalsmith.destination.runtime.ValidConnection;
 import com.signalsmith.destination.runtime.ValidSync;
 import com.signalsmith.destination.runtime.source.RowSource;
+import com.signalsmith.destination.runtime.source.SourceException;
 import com.signalsmith.destination.runtime.source.jdbc.JdbcDrivers;
+import com.signalsmith.destination.spi.Failure;
 import com.signalsmith.destination.spi.RawSettings;
 import com.signalsmith.destination.spi.SettingsProblem;
 import java.io.IOException;
@@ -117,6 +119,19 @@ public record SyncFile(
 
   /** Reads and validates the file against the destinations that there are; offline. */
   public Result read(DestinationCatalog catalog) {
+    return read(catalog, rows -> Optional.empty());
+  }
+
+  /**
+   * Reads and validates the file, and says also that its source's files are not there or cannot be
+   * read, which a run tells itself; offline, so that no database is asked.
+   */
+  public Result validate(DestinationCatalog catalog) {
+    return read(catalog, SyncFile::notReadable);
+  }
+
+  private Result read(
+      DestinationCatalog catalog, Function<RowSource, Optional<SettingsProblem>> lookAtRows) {
     Problems problems = new Problems();
     Optional<Sections> found = sections(problems);
     if (found.isEmpty()) {
@@ -126,6 +141,7 @@ public record SyncFile(
     SourceSection source = SourceSection.of(sections);
     List<String> primaryKey = source.primaryKey();
     Optional<RowSource> rows = source.rows(primaryKey, directory(), standardInput, drivers);
+    rows.flatMap(lookAtRows).map(List::of).ifPresent(problems::addUnlessExplained);
     RunOptions options = options(sections);
     SyncDefinition.Builder definition =
         definition(sections, catalog, SettingsSections::read, problems).primaryKey(primaryKey);
@@ -204,6 +220,16 @@ public record SyncFile(
   private void override(Tree.Section root) {
     overrides.forEach(override -> override.dropOtherSource(root));
     overrides.forEach(override -> override.applyTo(root));
+  }
+
+  // How large files are is known only of those that there are.
+  private static Optional<SettingsProblem> notReadable(RowSource rows) {
+    try {
+      return rows.bytes().flatMap(unused -> Optional.empty());
+    } catch (SourceException e) {
+      Failure failure = e.failure();
+      return Optional.of(new SettingsProblem(SOURCE + ".path", failure.code(), failure.message()));
+    }
   }
 
   private static RunOptions options(Sections sections) {
