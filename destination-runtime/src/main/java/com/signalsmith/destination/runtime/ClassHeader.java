@@ -34,7 +34,11 @@ record ClassHeader(String name, int access, List<String> parents) {
    */
   static ClassHeader read(InputStream classFile) throws IOException {
     DataInputStream input = new DataInputStream(classFile);
-    Map<Integer, String> classes = classes(input);
+    return read(input, constants(input).classes());
+  }
+
+  private static ClassHeader read(DataInputStream input, Map<Integer, String> classes)
+      throws IOException {
     int access = input.readUnsignedShort();
     String name = name(classes.get(input.readUnsignedShort()));
     List<String> parents = new ArrayList<>();
@@ -50,15 +54,18 @@ record ClassHeader(String name, int access, List<String> parents) {
   }
 
   /**
-   * Returns the classes that a class file refers to, itself included: those that its code makes,
-   * calls, casts to or catches, but none that only stands in a signature or an annotation.
+   * Returns the classes that a class file cannot do without: those whose members its code uses, and
+   * those that it extends or implements; none that only stands in a signature, an annotation or the
+   * list of nested classes.
    *
    * @throws IOException if it is none, or one of a kind that is not known
    */
   static Set<String> references(InputStream classFile) throws IOException {
-    Set<String> names = new TreeSet<>();
-    for (String name : classes(new DataInputStream(classFile)).values()) {
-      elementOf(name).ifPresent(names::add);
+    DataInputStream input = new DataInputStream(classFile);
+    Constants constants = constants(input);
+    Set<String> names = new TreeSet<>(read(input, constants.classes()).parents());
+    for (int owner : constants.owners()) {
+      elementOf(name(constants.classes().get(owner))).ifPresent(names::add);
     }
     return names;
   }
@@ -81,8 +88,15 @@ record ClassHeader(String name, int access, List<String> parents) {
         : Optional.empty();
   }
 
-  /** Reads the constants, and returns the name of each class among them, by its number. */
-  private static Map<Integer, String> classes(DataInputStream input) throws IOException {
+  /**
+   * What its constants say.
+   *
+   * @param classes the name of each class among them, by its number
+   * @param owners the numbers of those that have a field or a method among them
+   */
+  private record Constants(Map<Integer, String> classes, Set<Integer> owners) {}
+
+  private static Constants constants(DataInputStream input) throws IOException {
     if (input.readInt() != MAGIC) {
       throw new IOException("no class file");
     }
@@ -90,6 +104,7 @@ record ClassHeader(String name, int access, List<String> parents) {
     int size = input.readUnsignedShort();
     @Nullable String[] texts = new String[size];
     Map<Integer, Integer> classes = new HashMap<>();
+    Set<Integer> owners = new TreeSet<>();
     for (int i = 1; i < size; i++) {
       int tag = input.readUnsignedByte();
       switch (tag) {
@@ -97,7 +112,11 @@ record ClassHeader(String name, int access, List<String> parents) {
         case 7 -> classes.put(i, input.readUnsignedShort());
         case 8, 16, 19, 20 -> input.skipNBytes(2);
         case 15 -> input.skipNBytes(3);
-        case 3, 4, 9, 10, 11, 12, 17, 18 -> input.skipNBytes(4);
+        case 3, 4, 12, 17, 18 -> input.skipNBytes(4);
+        case 9, 10, 11 -> {
+          owners.add(input.readUnsignedShort());
+          input.skipNBytes(2);
+        }
         case 5, 6 -> {
           input.skipNBytes(8);
           i++; // these take two places
@@ -109,7 +128,7 @@ record ClassHeader(String name, int access, List<String> parents) {
     for (Map.Entry<Integer, Integer> each : classes.entrySet()) {
       names.put(each.getKey(), name(texts[each.getValue()]));
     }
-    return names;
+    return new Constants(names, owners);
   }
 
   private static String name(@Nullable String internal) throws IOException {

@@ -36,9 +36,9 @@ final class MissingClasses {
   /**
    * Returns what is missing, as one finding.
    *
-   * <p>It is broken where classes of the destination's own package, or below, refer to it. Where
-   * only others do, such as those of a library that was merged into the jar, nobody can tell
-   * whether they are ever used.
+   * <p>It is broken where classes of the destination's own package refer to it. Where only others
+   * do, such as those of a library that was merged into the jar, nobody can tell whether they are
+   * ever used.
    */
   static Optional<PluginFinding> of(DiscoveredDestination found) {
     if (!(found.destination() instanceof GuardedDestination guarded)) {
@@ -49,7 +49,7 @@ final class MissingClasses {
     if (jar.isEmpty()) {
       return Optional.empty();
     }
-    String own = type.getName().substring(0, type.getName().lastIndexOf('.') + 1);
+    String own = type.getPackageName();
     MissingClasses missing = new MissingClasses(guarded.context().loader());
     Map<String, String> byOwn = new TreeMap<>();
     Map<String, String> byOthers = new TreeMap<>();
@@ -57,7 +57,7 @@ final class MissingClasses {
       for (JarEntry entry : content.stream().toList()) {
         String name = className(entry);
         if (!name.isEmpty()) {
-          missing.read(content, entry, name, name.startsWith(own) ? byOwn : byOthers);
+          missing.read(content, entry, name, packageOf(name).equals(own) ? byOwn : byOthers);
         }
       }
     } catch (IOException e) {
@@ -91,6 +91,10 @@ final class MissingClasses {
             && !file.endsWith("module-info.class")
         ? file.substring(0, file.length() - ".class".length()).replace('/', '.')
         : "";
+  }
+
+  private static String packageOf(String className) {
+    return className.substring(0, Math.max(0, className.lastIndexOf('.')));
   }
 
   private void read(JarFile jar, JarEntry entry, String name, Map<String, String> into) {

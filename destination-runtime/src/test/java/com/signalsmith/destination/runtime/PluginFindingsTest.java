@@ -238,7 +238,7 @@ class PluginFindingsTest {
       Path library =
           jar(Map.of(
                   "l.Client",
-                  "package l; public class Client { public static class Pool { } }",
+                  "package l; public class Client { public static class Pool { public int free; } }",
                   "l.Call",
                   "package l; public class Call { }"))
               .writeTo(elsewhere.resolve("library.jar"));
@@ -250,8 +250,8 @@ class PluginFindingsTest {
               package p;
               class Writer {
                 Object client = new l.Client();
-                l.Call[] calls = new l.Call[0];
-                boolean pooled = client instanceof l.Client.Pool;
+                Object call = new l.Call().toString();
+                int free(l.Client.Pool pool) { return pool.free; }
               }
               """))
           .naming("p.X")
@@ -310,6 +310,20 @@ class PluginFindingsTest {
 
       assertClassMissing(
           Level.WARNING, "a class is missing", "'o.Optional', to which 'l.Library' refers");
+    }
+
+    @Test
+    void doesNotNeedWhatIsOnlyAnAnnotation() throws IOException {
+      Path annotations =
+          jar(Map.of("l.Notes", "package l; public @interface Notes { @interface Inner { } }"))
+              .writeTo(elsewhere.resolve("annotations.jar"));
+      String annotated =
+          source("p.X", "x")
+              .replace("public final class", "@l.Notes @l.Notes.Inner public final class");
+      jar(Map.of("p.X", annotated)).naming("p.X").against(annotations).writeTo(at("x.jar"));
+
+      assertThat(annotated).contains("@l.Notes.Inner");
+      assertThat(only("x").findings()).isEmpty();
     }
 
     @Test

@@ -25,7 +25,9 @@ record DuckDbMessage(String category, String words) {
               + "|The following options were not recognized: ([\\w, ]+)",
           Pattern.DOTALL);
   private static final Pattern MISSING_FILE =
-      Pattern.compile("No files found that match the pattern .*|.*: No such file or directory.*");
+      Pattern.compile(
+          "No files found that match the pattern .*"
+              + "|Cannot open file .*: No such file or directory.*");
   // Their words are about the query's text.
   private static final Set<String> OF_QUERY =
       Set.of("Parser", "Binder", "Catalog", "Syntax", "Not implemented");

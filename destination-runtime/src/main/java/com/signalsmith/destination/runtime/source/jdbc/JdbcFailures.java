@@ -27,6 +27,9 @@ record JdbcFailures(JdbcSource source) {
   private static final Pattern MEANT = Pattern.compile("Did you mean |Candidate bindings: ");
   private static final String HIDDEN = "********";
   private static final Pattern USER_OF_URL = Pattern.compile("://[^/@\"'\\s]*@");
+  // As in a connection string that a query attaches a database by.
+  private static final Pattern NAMED_SECRET =
+      Pattern.compile("(?i)(\\w*(?:password|passwd|pwd|secret|token)\\s*=\\s*)[^\\s;,)]+");
   private static final Pattern PARAMETERS_OF_URL = Pattern.compile("(://[^?\"'\\s]*)\\?[^\"'\\s]*");
   // Of names that are not there, as the SQL standard and PostgreSQL number them.
   private static final Pattern UNKNOWN_NAME = Pattern.compile("42P01|42703|42883|42S02|42S22");
@@ -289,6 +292,7 @@ record JdbcFailures(JdbcSource source) {
       line = line.replace(secret, HIDDEN);
     }
     line = USER_OF_URL.matcher(line).replaceAll("://" + HIDDEN + "@");
+    line = NAMED_SECRET.matcher(line).replaceAll("$1" + HIDDEN);
     line = PARAMETERS_OF_URL.matcher(line).replaceAll("$1?" + HIDDEN);
     return line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON) + "...";
   }

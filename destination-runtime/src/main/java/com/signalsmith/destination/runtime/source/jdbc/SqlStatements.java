@@ -16,10 +16,8 @@ final class SqlStatements {
 
   private static final Pattern QUERY =
       Pattern.compile(
-          "(?:\\s|\\(|--[^\\r\\n]*+|/\\*.*?\\*/)*+"
-              + "(?:SELECT|WITH|FROM|VALUES|TABLE|SHOW|DESCRIBE|SUMMARIZE|PIVOT|UNPIVOT|EXPLAIN"
-              + "|CALL|EXECUTE)\\b.*",
-          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+          "(?:SELECT|WITH|FROM|VALUES|TABLE|SHOW|DESC|DESCRIBE|SUMMARIZE|PIVOT|UNPIVOT|EXPLAIN)\\b",
+          Pattern.CASE_INSENSITIVE);
 
   private final String sql;
   private int at;
@@ -35,7 +33,9 @@ final class SqlStatements {
 
   /** Returns whether a statement begins like one that gives rows. */
   static boolean hasRows(String statement) {
-    return QUERY.matcher(statement).matches();
+    SqlStatements words = new SqlStatements(statement);
+    words.skipToFirstWord();
+    return QUERY.matcher(statement).region(words.at, statement.length()).lookingAt();
   }
 
   private List<String> split() {
@@ -64,6 +64,20 @@ final class SqlStatements {
       statements.add(sql.substring(start));
     }
     return statements;
+  }
+
+  private void skipToFirstWord() {
+    int before = -1;
+    while (at < sql.length() && at > before) {
+      before = at;
+      if (sql.startsWith("--", at)) {
+        skipLine();
+      } else if (sql.startsWith("/*", at)) {
+        skipComment();
+      } else if (sql.charAt(at) == '(' || Character.isWhitespace(sql.charAt(at))) {
+        at++;
+      }
+    }
   }
 
   private void skipToken(char first) {

@@ -318,6 +318,8 @@ class DuckDbSourceTest {
           select error(v) as n from t                 | source_unreadable | (Invalid Input error)                       | convert
           select error(concat('Parser Error: ', v)) as n from t| source_unreadable | (Invalid Input error)                       | convert
           select error('boom') as n                   | source_unreadable | Invalid Input Error: boom                   | convert
+          select error('to host=h password=hidden;') as n | source_unreadable | to host=h password=********;         | convert
+          select error('x_SECRET = hidden, y') as n   | source_unreadable | x_SECRET = ********, y                      | convert
           select * from 'none.parquet'                | source_not_found  | No files found that match the pattern "none.parquet" | the directory of the sync file
           select "https://me:hidden@h/x?k=hidden" from t | query_invalid     | "https://********@h/x?********"              | name a table
           select * from 'rows.parquet'                | source_unreadable | No magic bytes found at end of file         | own tool
@@ -337,6 +339,18 @@ class DuckDbSourceTest {
     assertThat(failure.message()).contains(words);
     assertThat(failure.remedy()).contains(remedy).doesNotContain("memory");
     assertThat(failure.toString()).doesNotContain("hidden");
+  }
+
+  // What a database that is attached says of its own connection may name the password.
+  @Test
+  void doesNotTakeAServerThatIsNotThereForAFile() {
+    DuckDbMessage message =
+        DuckDbMessage.of(
+            "IO Error: Unable to connect to Postgres at \"host=/tmp password=hidden\": connection to"
+                + " server on socket \"/tmp/.s\" failed: No such file or directory");
+
+    assertThat(message.isOfMissingFile()).isFalse();
+    assertThat(message.isShown("attach 'host=/tmp password=hidden' (type postgres)")).isFalse();
   }
 
   @Test
