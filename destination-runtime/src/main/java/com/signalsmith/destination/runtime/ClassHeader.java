@@ -1,9 +1,11 @@
 package com.signalsmith.destination.runtime;
 
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Modifier;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,23 +26,43 @@ import org.jspecify.annotations.Nullable;
  * @param name of the class, as in sources
  * @param access its flags, as {@link Modifier} reads them
  * @param parents its superclass, if any, and its interfaces
+ * @param references the classes that it cannot do without: its parents, and those whose members its
+ *     code uses; none that only stands in a signature, an annotation or the list of nested classes
  */
-record ClassHeader(String name, int access, List<String> parents) {
+record ClassHeader(String name, int access, List<String> parents, Set<String> references) {
 
   private static final int MAGIC = 0xCAFEBABE;
 
   /**
-   * Reads it from a class file.
-   *
-   * @throws IOException if it is none, or one of a kind that is not known
+   * Reads those of a jar, but for what is there for a newer Java only. A class that nobody can read
+   * is left out, and a jar that nobody can read has none: whoever reads what the jar says of itself
+   * tells of it.
    */
-  static ClassHeader read(InputStream classFile) throws IOException {
-    DataInputStream input = new DataInputStream(classFile);
-    return read(input, constants(input).classes());
+  static List<ClassHeader> allIn(Path path) {
+    List<ClassHeader> headers = new ArrayList<>();
+    try (JarFile jar = new JarFile(path.toFile(), false)) {
+      for (JarEntry entry : jar.stream().toList()) {
+        if (entry.getName().endsWith(".class") && !entry.getName().startsWith("META-INF/")) {
+          read(jar, entry).ifPresent(headers::add);
+        }
+      }
+    } catch (IOException e) {
+      return List.of();
+    }
+    return headers;
   }
 
-  private static ClassHeader read(DataInputStream input, Map<Integer, String> classes)
-      throws IOException {
+  private static Optional<ClassHeader> read(JarFile jar, JarEntry entry) {
+    try (InputStream content = jar.getInputStream(entry)) {
+      return Optional.of(read(new DataInputStream(new BufferedInputStream(content))));
+    } catch (IOException | RuntimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static ClassHeader read(DataInputStream input) throws IOException {
+    Constants constants = constants(input);
+    Map<Integer, String> classes = constants.classes();
     int access = input.readUnsignedShort();
     String name = name(classes.get(input.readUnsignedShort()));
     List<String> parents = new ArrayList<>();
@@ -50,24 +74,11 @@ record ClassHeader(String name, int access, List<String> parents) {
     for (int i = 0; i < interfaces; i++) {
       parents.add(name(classes.get(input.readUnsignedShort())));
     }
-    return new ClassHeader(name, access, parents);
-  }
-
-  /**
-   * Returns the classes that a class file cannot do without: those whose members its code uses, and
-   * those that it extends or implements; none that only stands in a signature, an annotation or the
-   * list of nested classes.
-   *
-   * @throws IOException if it is none, or one of a kind that is not known
-   */
-  static Set<String> references(InputStream classFile) throws IOException {
-    DataInputStream input = new DataInputStream(classFile);
-    Constants constants = constants(input);
-    Set<String> names = new TreeSet<>(read(input, constants.classes()).parents());
+    Set<String> references = new TreeSet<>(parents);
     for (int owner : constants.owners()) {
-      elementOf(name(constants.classes().get(owner))).ifPresent(names::add);
+      elementOf(name(classes.get(owner))).ifPresent(references::add);
     }
-    return names;
+    return new ClassHeader(name, access, parents, references);
   }
 
   /** Returns whether anybody can make an instance of it, as far as its flags say. */

@@ -1,17 +1,11 @@
 package com.signalsmith.destination.runtime;
 
 import com.signalsmith.destination.spi.Destination;
-import java.io.BufferedInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
 
 /**
  * Finds the destinations in jars by their class files, whether a service file names them or not.
@@ -36,27 +30,11 @@ final class ImplementorScan {
         .toList();
   }
 
-  private void read(Path path) {
-    try (JarFile jar = new JarFile(path.toFile(), false)) {
-      for (Enumeration<JarEntry> all = jar.entries(); all.hasMoreElements(); ) {
-        JarEntry entry = all.nextElement();
-        if (entry.getName().endsWith(".class") && !entry.getName().startsWith("META-INF/")) {
-          read(jar, entry);
-        }
-      }
-    } catch (IOException e) {
-      // Whoever reads what the jar says of itself has told of it already.
-    }
-  }
-
-  private void read(JarFile jar, JarEntry entry) {
-    try (InputStream content = jar.getInputStream(entry)) {
-      ClassHeader header = ClassHeader.read(new BufferedInputStream(content));
+  private void read(Path jar) {
+    for (ClassHeader header : ClassHeader.allIn(jar)) {
       if (!PluginClassLoader.shares(header.name())) {
         classes.putIfAbsent(header.name(), header);
       }
-    } catch (IOException | RuntimeException e) {
-      // A class that nobody can read is no destination that somebody forgot to name.
     }
   }
 

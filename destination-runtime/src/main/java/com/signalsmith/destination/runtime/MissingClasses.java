@@ -1,8 +1,5 @@
 package com.signalsmith.destination.runtime;
 
-import java.io.BufferedInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
 
 /**
  * Finds what a destination's classes refer to and nobody has, which would otherwise show when a run
@@ -53,15 +48,8 @@ final class MissingClasses {
     MissingClasses missing = new MissingClasses(guarded.context().loader());
     Map<String, String> byOwn = new TreeMap<>();
     Map<String, String> byOthers = new TreeMap<>();
-    try (JarFile content = new JarFile(jar.get().toFile(), false)) {
-      for (JarEntry entry : content.stream().toList()) {
-        String name = className(entry);
-        if (!name.isEmpty()) {
-          missing.read(content, entry, name, packageOf(name).equals(own) ? byOwn : byOthers);
-        }
-      }
-    } catch (IOException e) {
-      return Optional.empty(); // whoever reads what the jar says of itself has told of it already
+    for (ClassHeader header : ClassHeader.allIn(jar.get())) {
+      missing.lookFor(header, packageOf(header.name()).equals(own) ? byOwn : byOthers);
     }
     if (!byOwn.isEmpty()) {
       return Optional.of(
@@ -83,29 +71,15 @@ final class MissingClasses {
                 "if a library in this jar cannot do without, add the jar that has it"));
   }
 
-  /** Returns the name of the class in an entry; empty where it is none, or for newer Java only. */
-  private static String className(JarEntry entry) {
-    String file = entry.getName();
-    return file.endsWith(".class")
-            && !file.startsWith("META-INF/")
-            && !file.endsWith("module-info.class")
-        ? file.substring(0, file.length() - ".class".length()).replace('/', '.')
-        : "";
-  }
-
   private static String packageOf(String className) {
     return className.substring(0, Math.max(0, className.lastIndexOf('.')));
   }
 
-  private void read(JarFile jar, JarEntry entry, String name, Map<String, String> into) {
-    try (InputStream content = jar.getInputStream(entry)) {
-      for (String reference : ClassHeader.references(new BufferedInputStream(content))) {
-        asked
-            .computeIfAbsent(reference, this::missing)
-            .ifPresent(missing -> into.putIfAbsent(missing, name));
-      }
-    } catch (IOException | RuntimeException e) {
-      // A class that nobody can read is none that tells what it needs.
+  private void lookFor(ClassHeader header, Map<String, String> into) {
+    for (String reference : header.references()) {
+      asked
+          .computeIfAbsent(reference, this::missing)
+          .ifPresent(missing -> into.putIfAbsent(missing, header.name()));
     }
   }
 
