@@ -25,8 +25,10 @@ final class JsonScanner {
 
   private static final int FAILED = -1;
 
-  private static final VarHandle WORDS =
+  /** Eight bytes of an array at any index, the first one lowest. */
+  static final VarHandle WORDS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
   private static final long ONES = 0x0101_0101_0101_0101L;
   private static final long HIGHEST_BITS = 0x8080_8080_8080_8080L;
   private static final long SPACES = ' ' * ONES;

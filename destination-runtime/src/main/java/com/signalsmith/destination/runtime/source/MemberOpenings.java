@@ -1,8 +1,5 @@
 package com.signalsmith.destination.runtime.source;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -19,8 +16,6 @@ final class MemberOpenings {
   /** Stands for a member that nobody asked for. */
   static final int NOT_ASKED_FOR = -1;
 
-  private static final VarHandle WORDS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   // Whoever has more, or longer names, has them checked each time.
   private static final int MAX_MEMBERS = 256;
   private static final int MAX_BYTES = 128;
@@ -49,12 +44,12 @@ final class MemberOpenings {
     int word = places[member];
     int i = start;
     for (; i + Long.BYTES < end; i += Long.BYTES) {
-      if ((long) WORDS.get(json, i) != words[word++]) {
+      if ((long) JsonScanner.WORDS.get(json, i) != words[word++]) {
         return -1;
       }
     }
     int surplus = (i + Long.BYTES - end) * Byte.SIZE;
-    return (((long) WORDS.get(json, i) ^ words[word]) << surplus) == 0 ? end : -1;
+    return (((long) JsonScanner.WORDS.get(json, i) ^ words[word]) << surplus) == 0 ? end : -1;
   }
 
   /** Returns which of the names that were asked for a known member has. */
@@ -76,7 +71,7 @@ final class MemberOpenings {
     makeRoom(word + words(length));
     byte[] padded = Arrays.copyOfRange(json, start, start + words(length) * Long.BYTES);
     for (int i = 0; i < padded.length; i += Long.BYTES) {
-      words[word + i / Long.BYTES] = (long) WORDS.get(padded, i);
+      words[word + i / Long.BYTES] = (long) JsonScanner.WORDS.get(padded, i);
     }
     places[member] = word;
     lengths[member] = length;

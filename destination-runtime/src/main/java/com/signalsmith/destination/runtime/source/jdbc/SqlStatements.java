@@ -51,11 +51,7 @@ final class SqlStatements {
         at++;
         start = at;
         says = false;
-      } else if (sql.startsWith("--", at)) {
-        skipLine();
-      } else if (sql.startsWith("/*", at)) {
-        skipComment();
-      } else {
+      } else if (!skipsComment()) {
         says |= !Character.isWhitespace(each);
         skipToken(each);
       }
@@ -67,17 +63,27 @@ final class SqlStatements {
   }
 
   private void skipToFirstWord() {
-    int before = -1;
-    while (at < sql.length() && at > before) {
-      before = at;
-      if (sql.startsWith("--", at)) {
-        skipLine();
-      } else if (sql.startsWith("/*", at)) {
-        skipComment();
-      } else if (sql.charAt(at) == '(' || Character.isWhitespace(sql.charAt(at))) {
-        at++;
-      }
+    while (at < sql.length() && (skipsComment() || skipsSpaceOrParenthesis())) {
+      // another may follow
     }
+  }
+
+  private boolean skipsSpaceOrParenthesis() {
+    boolean there = sql.charAt(at) == '(' || Character.isWhitespace(sql.charAt(at));
+    at += there ? 1 : 0;
+    return there;
+  }
+
+  // Returns whether there was one.
+  private boolean skipsComment() {
+    if (sql.startsWith("--", at)) {
+      skipLine();
+    } else if (sql.startsWith("/*", at)) {
+      skipBlock();
+    } else {
+      return false;
+    }
+    return true;
   }
 
   private void skipToken(char first) {
@@ -137,7 +143,7 @@ final class SqlStatements {
   }
 
   // Comments stand within comments.
-  private void skipComment() {
+  private void skipBlock() {
     int depth = 0;
     do {
       if (sql.startsWith("/*", at)) {
