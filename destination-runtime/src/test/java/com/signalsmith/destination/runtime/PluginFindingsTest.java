@@ -244,7 +244,7 @@ class PluginFindingsTest {
               .writeTo(elsewhere.resolve("library.jar"));
       jar(Map.of(
               "p.X",
-              source("p.X", "x").replace("throw new", "new p.Writer(); throw new"),
+              usingInRun("new p.Writer()"),
               "p.Writer",
               """
               package p;
@@ -267,11 +267,7 @@ class PluginFindingsTest {
     @Test
     void lacksAClassOfItsOwn() throws IOException {
       provider(
-          Map.of(
-              "p.X",
-              source("p.X", "x").replace("throw new", "new p.Writer(); throw new"),
-              "p.Writer",
-              "package p; class Writer { }"),
+          Map.of("p.X", usingInRun("new p.Writer()"), "p.Writer", "package p; class Writer { }"),
           "p.Writer");
 
       assertClassMissing(Level.BROKEN, "a class is missing", "'p.Writer', to which 'p.X' refers");
@@ -285,7 +281,7 @@ class PluginFindingsTest {
       jar(Map.of("l.Child", "package l; public class Child extends Parent { }"))
           .against(parent)
           .writeTo(at("child.jar"));
-      jar(Map.of("p.X", source("p.X", "x").replace("throw new", "new l.Child(); throw new")))
+      jar(Map.of("p.X", usingInRun("new l.Child()")))
           .naming("p.X")
           .against(parent)
           .against(at("child.jar"))
@@ -329,11 +325,7 @@ class PluginFindingsTest {
     @Test
     void lacksALibraryOnTheClassPath() throws IOException {
       provider(
-          Map.of(
-              "p.X",
-              source("p.X", "x").replace("throw new", "new p.Writer(); throw new"),
-              "p.Writer",
-              "package p; class Writer { }"),
+          Map.of("p.X", usingInRun("new p.Writer()"), "p.Writer", "package p; class Writer { }"),
           "p.Writer");
 
       try (URLClassLoader host = new URLClassLoader(new URL[] {at("x.jar").toUri().toURL()}, HOST);
@@ -353,7 +345,7 @@ class PluginFindingsTest {
       provider(
           Map.of(
               "p.X",
-              source("p.X", "x").replace("throw new", "new p.Writer(); throw new"),
+              usingInRun("new p.Writer()"),
               "p.Writer",
               "package p; class Writer { static { System.setProperty(\""
                   + property
@@ -714,6 +706,11 @@ class PluginFindingsTest {
 
   private static String source(String className, String id) {
     return PluginJar.destination(className, id, INSERT);
+  }
+
+  /** Returns the source of p.X with id 'x', which does something more when a run opens it. */
+  private static String usingInRun(String expression) {
+    return source("p.X", "x").replace("throw new", expression + "; throw new");
   }
 
   private static PluginJar jar(Map<String, String> sources) {
